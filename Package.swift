@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The layers, bottom first; a target depends only on targets above it in this file. The pure core (UCWA,
+// CallControl, Sessions) imports no C library. docs/architecture.md says why each library was chosen.
+let package = Package(
+  name: "workline",
+  products: [
+    .executable(name: "workline", targets: ["workline"]),
+    .library(name: "UCWAClient", targets: ["UCWAClient"]),
+  ],
+  targets: [
+    // C libraries from Debian, and the shims for what Swift cannot call.
+    .systemLibrary(name: "CSofiaLibrary", pkgConfig: "sofia-sip-ua", providers: [.apt(["libsofia-sip-ua-dev"])]),
+    .target(name: "CSofia", dependencies: ["CSofiaLibrary"]),
+    .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+    .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
+    .target(
+      name: "CPhoneNumber",
+      linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]),
+
+    // Thin Swift wrappers, each the only user of its C library.
+    .target(name: "SIP", dependencies: ["CSofia"]),
+    .target(name: "HTTP", dependencies: ["CUV", "CHTTPParser", "COpenSSL"]),
+    .target(name: "Store", dependencies: ["CSQLite", "CCrypt", "COpenSSL"]),
+    .target(name: "Numbering", dependencies: ["CPhoneNumber"]),
+
+    // The pure core.
+    .target(name: "UCWA"),
+    .target(name: "CallControl"),
+    .target(name: "Sessions", dependencies: ["UCWA"]),
+
+    // What puts them together.
+    .target(name: "Configuration"),
+    .target(name: "Lab", dependencies: ["SIP", "CallControl"]),
+    .target(
+      name: "Server",
+      dependencies: [
+        "SIP", "HTTP", "Store", "Numbering", "UCWA", "CallControl", "Sessions", "Configuration", "Lab",
+      ]),
+    .target(name: "UCWAClient"),
+    .executableTarget(
+      name: "workline",
+      dependencies: ["Server", "UCWAClient", "Configuration", "Store", "Lab"]),
+    .executableTarget(
+      name: "workline-bench", dependencies: ["InteropSupport"], path: "Benchmarks/workline-bench"),
+
+    // Tests mirror the sources; InteropSupport runs real peers (SIPp, baresip) for tests and benchmarks.
+    .target(name: "InteropSupport", path: "Tests/InteropSupport"),
+    .testTarget(name: "SIPTests", dependencies: ["SIP"]),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store"]),
+    .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
+    .testTarget(name: "UCWATests", dependencies: ["UCWA"]),
+    .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
+    .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+    .testTarget(name: "LabTests", dependencies: ["Lab", "SIP"]),
+    .testTarget(name: "ServerTests", dependencies: ["Server", "UCWAClient"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["workline"]),
+    .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,3 @@
+#ifndef WORKLINE_CSOFIA_H
+#define WORKLINE_CSOFIA_H
+#endif

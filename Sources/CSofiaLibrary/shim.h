@@ -1,0 +1,1 @@
+/* Nothing is imported into Swift from here: this target carries the compile and link flags for CSofia. */

@@ -1,0 +1,1 @@
+@main struct Workline { static func main() {} }
