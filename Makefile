@@ -1,0 +1,44 @@
+# People and CI use the same targets. The first run installs the Debian packages that are missing (as root or with
+# sudo) and says so.
+.PHONY: all packages test-packages build release test lint format bench demo clean
+
+all: build
+
+packages:
+	@scripts/install-packages build
+
+test-packages:
+	@scripts/install-packages test
+
+# The server and the command line, in .build/debug.
+build: packages
+	swift build
+
+# The same, optimised, in .build/release.
+release: packages
+	@echo "==> Building workline (release)"
+	swift build -c release --product workline
+
+test: test-packages
+	@echo "==> Building workline and its tests"
+	swift build --build-tests
+	@echo "==> Testing"
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+# Measures the release build against SIPp phones; BENCH="--only calls --quick" narrows it.
+bench: test-packages release
+	swift build -c release --product workline-bench
+	.build/release/workline-bench $(BENCH)
+
+# A call between two lab telephones through the public HTTP API.
+demo: release
+	@scripts/demo .build/release/workline
+
+clean:
+	swift package clean

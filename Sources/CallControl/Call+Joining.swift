@@ -1,0 +1,152 @@
+extension Call {
+  mutating func otherAnswered(_ body: [UInt8]?, _ actions: inout [CallAction]) {
+    other.state = .answered
+    actions.append(.stopTimer(.ringOther))
+    if fellBack { actions.append(.rememberOfferRequired) }
+    guard let description = body.flatMap(SessionDescription.init), description.hasAudio else {
+      return fail(.mediaFailure(.other, "answered without audio"), &actions)
+    }
+    other.remoteDescription = description
+    if other.negotiation == .offerSent {
+      // Our INVITE had the offer, so this is the answer and the ACK can go at once.
+      other.negotiation = .stable
+      other.state = .established
+      actions.append(.acknowledge(.other, nil))
+    } else {
+      other.negotiation = .offerReceived
+    }
+    join(&actions)
+  }
+
+  /// Gives the own phone the other side's description.
+  mutating func join(_ actions: inout [CallAction]) {
+    guard let description = other.remoteDescription else { return }
+    phase = .joining
+    if own.canReinvite { reinvite(.own, description, &actions) } else { retryWhenFree(&actions) }
+  }
+
+  /// The own phone's own re-INVITE is still being settled: only one negotiation at a time (RFC 3264, section 4).
+  func retryWhenFree(_ actions: inout [CallAction]) { actions.append(.startTimer(.glare, .milliseconds(100))) }
+
+  /// Sends a re-INVITE with this offer, under the leg's own origin, or without one.
+  mutating func reinvite(_ leg: LegID, _ offer: SessionDescription?, _ actions: inout [CallAction]) {
+    self[leg].isReinviting = true
+    self[leg].negotiation = offer == nil ? .offerRequested : .offerSent
+    let description = offer.map { $0.with(nextOrigin(leg)) }
+    actions.append(.reinvite(leg, description))
+  }
+
+  mutating func reanswered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    guard self[leg].isReinviting else { return }
+    self[leg].isReinviting = false
+    let description = body.flatMap(SessionDescription.init)
+    guard self[leg].state == .established else {
+      // BYE is already out; the 200 must be acknowledged all the same or the phone repeats it for 32 s.
+      actions.append(.acknowledge(leg, answerForNothing(leg, description)))
+      return
+    }
+    if let relaying, relaying.peer == leg { return relayAnswered(leg, description, &actions) }
+    switch (leg, phase) {
+    case (.own, .fetchingOffer): offerFetched(description, &actions)
+    case (.own, .joining): joined(description, &actions)
+    case (.other, .aligning):
+      other.negotiation = .stable
+      actions.append(.acknowledge(.other, nil))
+      if let description { other.remoteDescription = description }
+      connect(&actions)
+    default:
+      actions.append(.acknowledge(leg, answerForNothing(leg, description)))
+      self[leg].negotiation = .stable
+    }
+  }
+
+  private mutating func answerForNothing(_ leg: LegID, _ offer: SessionDescription?) -> SessionDescription? {
+    guard self[leg].negotiation == .offerRequested, let offer else { return nil }
+    return offer.heldAnswer(nextOrigin(leg))
+  }
+
+  private mutating func offerFetched(_ offer: SessionDescription?, _ actions: inout [CallAction]) {
+    guard let offer, offer.hasAudio else {
+      actions.append(.acknowledge(.own, nil))
+      own.negotiation = .stable
+      return fail(.mediaFailure(.own, "gave no offer"), &actions)
+    }
+    // Answered at once and held: the other side may ring for a minute, and a 200 waits for its ACK only 32 s.
+    own.remoteDescription = offer
+    own.negotiation = .stable
+    actions.append(.acknowledge(.own, offer.heldAnswer(nextOrigin(.own))))
+    toldEndpoint = offer.audio
+    callOther(offering: offer.opened().with(nextOrigin(.other)), &actions)
+  }
+
+  private mutating func joined(_ answer: SessionDescription?, _ actions: inout [CallAction]) {
+    own.negotiation = .stable
+    actions.append(.acknowledge(.own, nil))
+    guard let answer, answer.hasAudio else {
+      return fail(.mediaFailure(.own, "refused the other side's audio"), &actions)
+    }
+    own.remoteDescription = answer
+    if other.state == .answered {
+      other.state = .established
+      other.negotiation = .stable
+      actions.append(.acknowledge(.other, answer.with(nextOrigin(.other))))
+      toldEndpoint = answer.audio
+    } else if answer.audio != toldEndpoint {
+      phase = .aligning
+      toldEndpoint = answer.audio
+      return reinvite(.other, answer.opened(), &actions)
+    }
+    connect(&actions)
+  }
+
+  private mutating func connect(_ actions: inout [CallAction]) {
+    phase = .connected
+    invitation = .connected
+    actions.append(.record(first: false))
+    actions.append(.notify(.connected))
+  }
+
+  mutating func reinviteRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
+    guard self[leg].isReinviting else { return }
+    self[leg].isReinviting = false
+    self[leg].negotiation = .stable
+    guard self[leg].state == .established else { return }
+    let isGone = refusal.status == 481 || refusal.status == 408
+    if let relaying, relaying.peer == leg { relayRefused(leg, refusal, &actions) }
+    if isGone, phase == .connected {
+      return stop(.lost(leg, "does not respond any more"), &actions)
+    }
+    switch (leg, phase) {
+    case (.own, .joining) where refusal.status == 491 && glares < 5,
+      (.own, .fetchingOffer) where refusal.status == 491 && glares < 5:
+      // We own the Call-ID, so 2.1 to 4 s in steps of 10 ms (RFC 3261, 14.1).
+      glares += 1
+      actions.append(.startTimer(.glare, .milliseconds(2100 + Int((jitter &+ UInt64(glares) &* 37) % 191) * 10)))
+    case (.own, .joining), (.own, .fetchingOffer), (.other, .aligning):
+      let isMedia = [488, 606, 415, 491].contains(refusal.status)
+      fail(
+        isMedia
+          ? .mediaFailure(leg, "refused the offered audio (SIP \(refusal.status))") : .refused(refusal, on: leg),
+        &actions)
+    default: break
+    }
+  }
+
+  mutating func timerFired(_ timer: CallTimer, _ actions: inout [CallAction]) {
+    switch timer {
+    case .ringOwn:
+      if case .inviting = own.state {
+        fail(.ringTimeout(.own, seconds: Int(settings.ringOwnPhone.components.seconds)), &actions)
+      }
+    case .ringOther:
+      if case .inviting = other.state {
+        fail(.ringTimeout(.other, seconds: Int(settings.ringTarget.components.seconds)), &actions)
+      }
+    case .glare:
+      guard !own.isReinviting else { return }
+      if phase == .joining { join(&actions) } else if phase == .fetchingOffer { fetchOffer(&actions) }
+    case .releaseOwn: release(.own, &actions)
+    case .releaseOther: release(.other, &actions)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+extension Call {
+  /// A phone sent a re-INVITE of its own (its hold key, a new address, a session refresh). While both sides talk it is
+  /// passed on to the peer, because the media are theirs; before that it is answered with held audio.
+  mutating func reoffered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    guard self[leg].state == .established else {
+      actions.append(.respond(leg, status: phase == .ending ? 487 : 491, nil))
+      return
+    }
+    guard self[leg].canReinvite, relaying == nil else {
+      actions.append(.respond(leg, status: 491, nil))
+      return
+    }
+    let offer = body.flatMap(SessionDescription.init)
+    guard body == nil || offer != nil else {
+      actions.append(.respond(leg, status: 488, nil))
+      return
+    }
+    if phase == .connected {
+      guard self[leg.peer].canReinvite else {
+        actions.append(.respond(leg, status: 491, nil))
+        return
+      }
+      relaying = leg
+      self[leg].owesResponse = true
+      self[leg].negotiation = offer == nil ? .offerRequested : .offerReceived
+      if let offer { self[leg].remoteDescription = offer }
+      reinvite(leg.peer, offer, &actions)
+    } else {
+      if let offer {
+        self[leg].remoteDescription = offer
+        self[leg].negotiation = .stable
+        actions.append(.respond(leg, status: 200, offer.heldAnswer(nextOrigin(leg))))
+      } else {
+        self[leg].negotiation = .offerSent
+        actions.append(.respond(leg, status: 200, .held(nextOrigin(leg))))
+      }
+    }
+  }
+
+  /// The peer took a passed-on re-INVITE.
+  mutating func relayAnswered(_ leg: LegID, _ description: SessionDescription?, _ actions: inout [CallAction]) {
+    let asker = leg.peer
+    guard let description else {
+      actions.append(.acknowledge(leg, nil))
+      self[leg].negotiation = .stable
+      return endRelay(asker, status: 488, &actions)
+    }
+    self[leg].remoteDescription = description
+    self[asker].owesResponse = false
+    if self[asker].negotiation == .offerReceived {
+      actions.append(.acknowledge(leg, nil))
+      self[leg].negotiation = .stable
+      self[asker].negotiation = .stable
+      relaying = nil
+    } else {
+      // The asker's ACK will bring the answer for the peer's offer.
+      self[leg].negotiation = .offerReceived
+      self[asker].negotiation = .offerSent
+    }
+    actions.append(.respond(asker, status: 200, description.with(nextOrigin(asker))))
+  }
+
+  mutating func relayRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
+    let known = [488, 491, 606, 415].contains(refusal.status)
+    endRelay(leg.peer, status: known ? refusal.status : 488, &actions)
+  }
+
+  private mutating func endRelay(_ asker: LegID, status: Int, _ actions: inout [CallAction]) {
+    relaying = nil
+    self[asker].owesResponse = false
+    self[asker].negotiation = .stable
+    actions.append(.respond(asker, status: status, nil))
+  }
+
+  mutating func acknowledged(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    guard self[leg].negotiation == .offerSent, !self[leg].isReinviting, self[leg].state == .established else { return }
+    self[leg].negotiation = .stable
+    let answer = body.flatMap(SessionDescription.init)
+    if let answer { self[leg].remoteDescription = answer }
+    guard relaying == leg else { return }
+    relaying = nil
+    let peer = leg.peer
+    guard self[peer].state == .established, self[peer].negotiation == .offerReceived else { return }
+    self[peer].negotiation = .stable
+    let forPeer =
+      answer.map { $0.with(nextOrigin(peer)) } ?? self[peer].remoteDescription.map { $0.heldAnswer(nextOrigin(peer)) }
+    actions.append(.acknowledge(peer, forPeer))
+  }
+
+  mutating func unacknowledged(_ leg: LegID, _ actions: inout [CallAction]) {
+    guard self[leg].state == .established else { return }
+    if phase == .connected {
+      stop(.lost(leg, "did not confirm a change of the call"), &actions)
+    } else {
+      fail(.mediaFailure(leg, "did not confirm a change of the call"), &actions)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+extension Call {
+  mutating func start(_ actions: inout [CallAction]) {
+    guard phase == .idle else { return }
+    phase = .callingOwn
+    actions.append(.record(first: true))
+    actions.append(.notify(.started))
+    actions.append(.accept)
+    own.state = .inviting(ringing: false)
+    own.negotiation = .offerSent
+    let origin = nextOrigin(.own)
+    actions.append(.invite(.own, .held(origin)))
+    actions.append(.startTimer(.ringOwn, settings.ringOwnPhone))
+  }
+
+  /// The record of the start could not be written, so none of the actions behind it was carried out.
+  mutating func recordFailed(_ actions: inout [CallAction]) {
+    guard phase == .callingOwn, own.state == .inviting(ringing: false) else { return }
+    phase = .finished
+    own.state = .ended
+    actions.append(
+      .refuse(
+        Outcome(
+          .failed, .serviceFailure, .callbackChannelError,
+          "The call was not started: its events could not be recorded for delivery.")))
+    actions.append(.finish)
+  }
+
+  mutating func provisional(_ leg: LegID, _ status: Int, _ actions: inout [CallAction]) {
+    guard case .inviting(let ringing) = self[leg].state else { return }
+    if (status == 180 || status == 183) && !ringing { self[leg].state = .inviting(ringing: true) }
+    guard leg == .other, phase == .callingOther else { return }
+    switch status {
+    case 180, 183: progress(to: .alerting, &actions)
+    case 181: progress(to: .forwarded, &actions)
+    default: break
+    }
+  }
+
+  mutating func progress(to state: InvitationPhase, _ actions: inout [CallAction]) {
+    guard invitation != state else { return }
+    invitation = state
+    actions.append(.notify(.progressed(state)))
+  }
+
+  mutating func answered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    switch self[leg].state {
+    case .inviting: leg == .own ? ownAnswered(body, &actions) : otherAnswered(body, &actions)
+    case .cancelling:
+      // The 200 crossed our CANCEL: the leg stands at the far side, so it is acknowledged and ended (RFC 3261, 9.1).
+      self[leg].state = .answered
+      self[leg].remoteDescription = body.flatMap(SessionDescription.init)
+      end(leg, &actions)
+    case .idle, .answered, .established, .ending, .ended: break
+    }
+  }
+
+  private mutating func ownAnswered(_ body: [UInt8]?, _ actions: inout [CallAction]) {
+    own.state = .established
+    own.negotiation = .stable
+    actions.append(.stopTimer(.ringOwn))
+    actions.append(.acknowledge(.own, nil))
+    guard let description = body.flatMap(SessionDescription.init), description.hasAudio else {
+      return fail(.mediaFailure(.own, "answered without audio"), &actions)
+    }
+    own.remoteDescription = description
+    actions.append(.notify(.ownPhoneAnswered))
+    if offersToOther { fetchOffer(&actions) } else { callOther(offering: nil, &actions) }
+  }
+
+  /// Asks the own phone for an offer that the other side can be given.
+  mutating func fetchOffer(_ actions: inout [CallAction]) {
+    phase = .fetchingOffer
+    if own.canReinvite { reinvite(.own, nil, &actions) } else { retryWhenFree(&actions) }
+  }
+
+  mutating func callOther(offering offer: SessionDescription?, _ actions: inout [CallAction]) {
+    phase = .callingOther
+    reachedOtherSide = true
+    other.state = .inviting(ringing: false)
+    other.negotiation = offer == nil ? .offerRequested : .offerSent
+    actions.append(.record(first: false))
+    actions.append(.invite(.other, offer))
+    actions.append(.startTimer(.ringOther, settings.ringTarget))
+  }
+
+  mutating func refused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
+    switch self[leg].state {
+    case .cancelling:
+      legEnded(leg, &actions)
+    case .inviting where leg == .own:
+      legEnded(leg, &actions)
+      fail(.refused(refusal, on: leg), &actions)
+    case .inviting:
+      other.state = .idle
+      actions.append(.stopTimer(.ringOther))
+      actions.append(.release(.other))
+      if other.negotiation == .offerRequested, settings.mayFallBack, [400, 415, 488].contains(refusal.status) {
+        fellBack = true
+        offersToOther = true
+        fetchOffer(&actions)
+      } else if (300..<400).contains(refusal.status), let target = nextRedirect(refusal.contacts) {
+        phase = .redirecting
+        progress(to: .forwarded, &actions)
+        actions.append(.redirect(target))
+      } else {
+        other.state = .ended
+        fail(.refused(refusal, on: leg), &actions)
+      }
+    case .idle, .answered, .established, .ending, .ended: break
+    }
+  }
+
+  /// The contacts of a 302 that were not tried yet; nil if none is left or the call has been sent on too often.
+  private mutating func nextRedirect(_ contacts: [String]) -> [String]? {
+    guard redirects < settings.maximumRedirects else { return nil }
+    let fresh = contacts.filter { !triedContacts.contains($0) }
+    guard let first = fresh.first else { return nil }
+    redirects += 1
+    triedContacts.insert(first)
+    return fresh
+  }
+
+  mutating func redirectAccepted(_ actions: inout [CallAction]) {
+    guard phase == .redirecting else { return }
+    if offersToOther { fetchOffer(&actions) } else { callOther(offering: nil, &actions) }
+  }
+}

@@ -1,0 +1,129 @@
+/// A call-via-work call: the user's own phone is called, then the other side, and their media are joined (RFC 3725,
+/// flow IV).
+///
+/// A value type without clock, socket or store: an event goes in, actions come out, and the caller carries them out in
+/// order after the machine has returned. Every path ends both legs, and gives the application exactly one `connected`
+/// or `failed`, and one `disconnected` after a `connected`.
+public struct Call: Sendable, Equatable {
+  /// How far the call as a whole has come.
+  public enum Phase: Sendable, Equatable {
+    /// Not started.
+    case idle
+    /// The own phone is being called.
+    case callingOwn
+    /// The other side wants an offer: the own phone is being asked for one.
+    case fetchingOffer
+    /// The other side is being called.
+    case callingOther
+    /// The other side pointed elsewhere and the server is asked whether the call may go there.
+    case redirecting
+    /// The other side has answered; the own phone is being given its description.
+    case joining
+    /// The own phone answered that with another endpoint than the other side knows; it is being told.
+    case aligning
+    /// Both sides talk.
+    case connected
+    /// The outcome is known; the legs are going away.
+    case ending
+    /// Nothing is left.
+    case finished
+  }
+
+  /// How far the call has come.
+  public internal(set) var phase: Phase = .idle
+  /// The user's own phone.
+  public internal(set) var own: Leg
+  /// The invited side.
+  public internal(set) var other: Leg
+  /// State of the invitation as the application sees it.
+  public internal(set) var invitation: InvitationPhase = .connecting
+  /// Whether the other side was ever called.
+  public internal(set) var reachedOtherSide = false
+  /// The phone whose re-INVITE is being passed on to its peer.
+  var relaying: LegID?
+  /// Whether the other side is called with an offer.
+  var offersToOther: Bool
+  /// Whether the fall-back from an offerless INVITE was taken.
+  var fellBack = false
+  /// The own phone's endpoint that the other side was told.
+  var toldEndpoint: SessionDescription.Endpoint?
+  /// How many 302 responses were followed.
+  var redirects = 0
+  /// Contacts already tried, against loops.
+  var triedContacts: Set<String> = []
+  /// Times the join was refused with 491.
+  var glares = 0
+  let settings: CallSettings
+  /// Spreads the 491 delay; drawn by the caller so that the machine stays deterministic.
+  let jitter: UInt64
+
+  /// A call that has not begun.
+  /// - Parameters:
+  ///   - settings: timers and limits.
+  ///   - sessionIDs: the `o=` session ids of the own and the other leg, unique per dialog.
+  ///   - jitter: any random number.
+  public init(settings: CallSettings, sessionIDs: (UInt64, UInt64), jitter: UInt64 = 0) {
+    self.settings = settings
+    self.jitter = jitter
+    own = Leg(sessionID: sessionIDs.0)
+    other = Leg(sessionID: sessionIDs.1)
+    offersToOther = settings.offersToOtherSide
+  }
+
+  /// Whether the invitation can still be cancelled.
+  public var canCancel: Bool {
+    switch phase {
+    case .callingOwn, .fetchingOffer, .callingOther, .redirecting, .joining, .aligning: true
+    case .idle, .connected, .ending, .finished: false
+    }
+  }
+
+  /// Whether the call is up and can be stopped.
+  public var isConnected: Bool { phase == .connected }
+
+  /// Takes an event in and gives the actions it asks for, in order.
+  public mutating func handle(_ event: CallEvent) -> [CallAction] {
+    var actions: [CallAction] = []
+    handle(event, into: &actions)
+    return actions
+  }
+
+  /// Takes an event in and appends the actions it asks for, in order.
+  public mutating func handle(_ event: CallEvent, into actions: inout [CallAction]) {
+    guard phase != .finished else { return }
+    switch event {
+    case .start: start(&actions)
+    case .recordFailed: recordFailed(&actions)
+    case .provisional(let leg, let status): provisional(leg, status, &actions)
+    case .answered(let leg, let body): answered(leg, body, &actions)
+    case .refused(let leg, let refusal): refused(leg, refusal, &actions)
+    case .reanswered(let leg, let body): reanswered(leg, body, &actions)
+    case .reinviteRefused(let leg, let refusal): reinviteRefused(leg, refusal, &actions)
+    case .byeCompleted(let leg): legEnded(leg, &actions)
+    case .hungUp(let leg): hungUp(leg, &actions)
+    case .reoffered(let leg, let body): reoffered(leg, body, &actions)
+    case .acknowledged(let leg, let body): acknowledged(leg, body, &actions)
+    case .unacknowledged(let leg): unacknowledged(leg, &actions)
+    case .timer(let timer): timerFired(timer, &actions)
+    case .redirectAccepted: redirectAccepted(&actions)
+    case .redirectRefused(let outcome): if phase == .redirecting { fail(outcome, &actions) }
+    case .cancel: if canCancel { fail(.cancelledByUser, &actions) }
+    case .stop: stop(.endedByUser, &actions)
+    case .applicationEnded:
+      if canCancel, !reachedOtherSide { fail(.applicationEnded, &actions) }
+    case .shutdown: shutdown(&actions)
+    }
+  }
+
+  subscript(leg: LegID) -> Leg {
+    get { leg == .own ? own : other }
+    set { if leg == .own { own = newValue } else { other = newValue } }
+  }
+
+  /// The identity of the next description sent on a leg.
+  mutating func nextOrigin(_ leg: LegID) -> SessionDescription.Origin {
+    self[leg].sessionVersion += 1
+    return SessionDescription.Origin(
+      sessionID: self[leg].sessionID, version: self[leg].sessionVersion, host: settings.host)
+  }
+}

@@ -1,0 +1,108 @@
+/// What can happen to a call. Message events speak of one leg; the SIP layer has already matched them to its dialog and
+/// transaction, absorbed retransmissions and answered digest challenges.
+public enum CallEvent: Sendable {
+  /// The application asked for the call and every check has passed.
+  case start
+  /// The durable-first record could not be written: nothing may begin.
+  case recordFailed
+  /// A 101...199 response to the INVITE.
+  case provisional(LegID, status: Int)
+  /// A 2xx response to the INVITE, with its body if it has one.
+  case answered(LegID, [UInt8]?)
+  /// A final response of 300 or more to the INVITE.
+  case refused(LegID, Refusal)
+  /// A 2xx response to a re-INVITE of ours.
+  case reanswered(LegID, [UInt8]?)
+  /// A final response of 300 or more to a re-INVITE of ours.
+  case reinviteRefused(LegID, Refusal)
+  /// A final response to our BYE, or none in time.
+  case byeCompleted(LegID)
+  /// BYE from the phone, already answered with 200.
+  case hungUp(LegID)
+  /// A re-INVITE from the phone, with its offer if it has one.
+  case reoffered(LegID, [UInt8]?)
+  /// The ACK to our 2xx of such a re-INVITE.
+  case acknowledged(LegID, [UInt8]?)
+  /// That ACK never came (RFC 3261, 13.3.1.4).
+  case unacknowledged(LegID)
+  /// A timer of `CallTimer` has run out.
+  case timer(CallTimer)
+  /// The server allows the call to go to where a 302 pointed.
+  case redirectAccepted
+  /// The server does not: the reason is an outcome.
+  case redirectRefused(Outcome)
+  /// The `cancel` operation.
+  case cancel
+  /// The `stopPhoneAudio` operation, or DELETE of the conversation.
+  case stop
+  /// The application that placed the call has ended.
+  case applicationEnded
+  /// The server is being stopped: end everything.
+  case shutdown
+}
+
+/// Timers of a call; at most one of each runs.
+public enum CallTimer: UInt8, Sendable, CaseIterable {
+  /// The own phone has rung long enough.
+  case ringOwn
+  /// The other side has rung long enough.
+  case ringOther
+  /// Wait before a re-INVITE on the own leg is tried again after 491 (RFC 3261, 14.1).
+  case glare
+  /// The own leg does not go away: no final response after CANCEL or BYE.
+  case releaseOwn
+  /// The other leg does not go away.
+  case releaseOther
+}
+
+/// What the application must learn, in order.
+public enum CallNotice: Sendable, Equatable {
+  /// The conversation and the invitation exist.
+  case started
+  /// The own phone answered; the other side is being called.
+  case ownPhoneAnswered
+  /// The invitation's state changed to Alerting, Forwarded or back to Connecting.
+  case progressed(InvitationPhase)
+  /// The call is up: the invitation completed with Success.
+  case connected
+  /// The call was not connected: the invitation completed with Failure.
+  case failed(Outcome)
+  /// A call that was up has ended.
+  case disconnected(Outcome)
+}
+
+/// What must be done for a call, in order. The state machine has returned before any of it is carried out.
+public enum CallAction: Sendable, Equatable {
+  /// Append the call to the journal. With `first`, every later action waits until the record is committed.
+  case record(first: Bool)
+  /// Answer the start request with 201.
+  case accept
+  /// Answer the start request with a failure; the call is over.
+  case refuse(Outcome)
+  /// Tell the application.
+  case notify(CallNotice)
+  /// Send the INVITE; without a description it asks for an offer.
+  case invite(LegID, SessionDescription?)
+  /// Send CANCEL for the INVITE.
+  case cancel(LegID)
+  /// Acknowledge the last 2xx, with the answer where the 2xx held an offer.
+  case acknowledge(LegID, SessionDescription?)
+  /// Send a re-INVITE.
+  case reinvite(LegID, SessionDescription?)
+  /// Send BYE.
+  case bye(LegID)
+  /// Answer the phone's pending re-INVITE.
+  case respond(LegID, status: Int, SessionDescription?)
+  /// Ask whether the call may go to one of these contacts; the answer is `redirectAccepted` or `redirectRefused`.
+  case redirect([String])
+  /// Remember that the route to the other side refuses INVITEs without an offer.
+  case rememberOfferRequired
+  /// Start a timer, replacing a running one of the same name.
+  case startTimer(CallTimer, Duration)
+  /// Stop a timer if it runs.
+  case stopTimer(CallTimer)
+  /// Drop everything the SIP layer holds for the leg.
+  case release(LegID)
+  /// Nothing of the call is left: forget it.
+  case finish
+}

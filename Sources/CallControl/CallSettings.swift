@@ -1,0 +1,21 @@
+/// What a call's state machine must know of the configuration.
+public struct CallSettings: Sendable, Equatable {
+  /// How long the own phone rings. Default 30 s.
+  public var ringOwnPhone: Duration = .seconds(30)
+  /// How long the other side rings. Default 60 s.
+  public var ringTarget: Duration = .seconds(60)
+  /// How long a leg may take to go away after CANCEL or BYE before it is dropped. Default 40 s, a little more than the
+  /// 32 s that SIP itself takes to give up (RFC 3261, 17.1.1.2).
+  public var release: Duration = .seconds(40)
+  /// Whether the other side is called with the own phone's offer rather than without one.
+  public var offersToOtherSide = false
+  /// Whether a refusal of an INVITE without offer leads to a second one with an offer.
+  public var mayFallBack = true
+  /// This server's address, as it stands in the `o=` line of its descriptions.
+  public var host = "127.0.0.1"
+  /// Largest number of 302 responses followed. Default 5.
+  public var maximumRedirects = 5
+
+  /// Settings with their defaults.
+  public init() {}
+}

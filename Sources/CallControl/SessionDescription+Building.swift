@@ -1,0 +1,69 @@
+extension SessionDescription {
+  /// Identity of the descriptions this server sends on one leg (the `o=` line). RFC 3264, section 8: within a dialog
+  /// it stays the same and only the version grows, although the bodies come from different phones.
+  struct Origin: Sendable, Equatable {
+    var sessionID: UInt64
+    var version: UInt64
+    /// This server's address.
+    var host: String
+
+    var line: String { "o=- \(sessionID) \(version) IN \(SessionDescription.family(host)) \(host)" }
+  }
+
+  static func family(_ host: String) -> String { host.contains(":") ? "IP6" : "IP4" }
+
+  /// An offer whose audio is held: nobody sends until the other side has answered (RFC 3725, flow IV). The stream is
+  /// there from the start, because phones refuse a session without media.
+  static func held(_ origin: Origin) -> SessionDescription {
+    let any = origin.host.contains(":") ? "::" : "0.0.0.0"
+    return SessionDescription(lines: [
+      "v=0", origin.line, "s=-", "c=IN \(family(origin.host)) \(any)", "t=0 0", "m=audio 9 RTP/AVP 0 8 9 101",
+      "a=rtpmap:0 PCMU/8000", "a=rtpmap:8 PCMA/8000", "a=rtpmap:9 G722/8000", "a=rtpmap:101 telephone-event/8000",
+      "a=fmtp:101 0-15", "a=inactive",
+    ])
+  }
+
+  /// The same description under this server's own origin.
+  func with(_ origin: Origin) -> SessionDescription {
+    var copy = self
+    if let index = copy.lines.firstIndex(where: { $0.hasPrefix("o=") }) { copy.lines[index] = origin.line }
+    return copy
+  }
+
+  /// The same description with its streams open in both directions: what a phone offers while it is held says
+  /// `inactive`, and the other side would answer in kind.
+  func opened() -> SessionDescription {
+    SessionDescription(lines: lines.filter { !Self.directions.contains($0) })
+  }
+
+  /// An answer that refuses every stream of this offer (RFC 3264, section 6: port zero).
+  func refusal(_ origin: Origin) -> SessionDescription { answer(origin, port: 0, attributes: []) }
+
+  /// An answer that takes this offer's streams but holds them.
+  func heldAnswer(_ origin: Origin) -> SessionDescription { answer(origin, port: 9, attributes: ["a=inactive"]) }
+
+  private static let directions: Set<String> = ["a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"]
+
+  private func answer(_ origin: Origin, port: Int, attributes: [String]) -> SessionDescription {
+    let any = origin.host.contains(":") ? "::" : "0.0.0.0"
+    var answer = ["v=0", origin.line, "s=-", "c=IN \(Self.family(origin.host)) \(any)", "t=0 0"]
+    var isAudio = false
+    var hasMedia = false
+    func close() { if hasMedia && isAudio { answer += attributes } }
+    for line in lines {
+      if line.hasPrefix("m=") {
+        close()
+        var fields = line.dropFirst(2).split(separator: " ").map(String.init)
+        guard fields.count >= 4 else { continue }
+        hasMedia = true
+        isAudio = fields[0] == "audio"
+        fields[1] = String(isAudio ? port : 0)
+        answer.append("m=" + fields.joined(separator: " "))
+      } else if hasMedia, isAudio, line.hasPrefix("a=rtpmap:") || line.hasPrefix("a=fmtp:") {
+        answer.append(line)
+      }
+    }
+    close()
+    return SessionDescription(lines: answer)
+  }
+}

@@ -1,0 +1,77 @@
+/// An SDP session description (RFC 4566), kept as its lines.
+///
+/// A third-party call controller passes descriptions between phones that speak of things it does not know (ICE, SRTP,
+/// codecs), so every line it has no business with must survive untouched. That is why this is not built on a parser
+/// that prints only what it understood.
+public struct SessionDescription: Sendable, Equatable {
+  /// All lines in order, without their line ends.
+  var lines: [String]
+
+  /// Largest body that is taken for a description, in bytes.
+  public static let maximumSize = 32 * 1024
+
+  /// Reads a description; nil if it is too large, not UTF-8, or does not have the lines that RFC 4566 requires.
+  public init?(_ bytes: [UInt8]) {
+    guard bytes.count <= Self.maximumSize, let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    var lines: [String] = []
+    lines.reserveCapacity(16)
+    for line in text.split(omittingEmptySubsequences: true, whereSeparator: { $0.isNewline }) {
+      let utf8 = line.utf8
+      guard utf8.count >= 2, utf8[utf8.index(after: utf8.startIndex)] == UInt8(ascii: "=") else { return nil }
+      lines.append(String(line))
+    }
+    guard lines.first == "v=0", lines.contains(where: { $0.hasPrefix("o=") }) else { return nil }
+    self.lines = lines
+  }
+
+  init(lines: [String]) { self.lines = lines }
+
+  /// The description as a message body, lines ended by CRLF.
+  public var bytes: [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 2 })
+    for line in lines {
+      out.append(contentsOf: line.utf8)
+      out.append(13)
+      out.append(10)
+    }
+    return out
+  }
+
+  /// Where audio is to be sent, as far as a controller has to know.
+  public struct Endpoint: Sendable, Equatable {
+    /// Connection address.
+    public let address: String
+    /// Port; 0 means that the stream is refused.
+    public let port: Int
+  }
+
+  /// Endpoint of the first audio stream; nil if there is none.
+  public var audio: Endpoint? {
+    var sessionAddress = ""
+    var inAudio = false
+    var port: Int?
+    var mediaAddress: String?
+    for line in lines {
+      if line.hasPrefix("m=") {
+        if inAudio { break }
+        let fields = line.dropFirst(2).split(separator: " ")
+        if fields.count >= 2, fields[0] == "audio" {
+          inAudio = true
+          port = Int(fields[1].prefix { $0 != "/" })
+        }
+      } else if line.hasPrefix("c="), let address = line.split(separator: " ").last {
+        if inAudio {
+          mediaAddress = String(address)
+        } else if port == nil {
+          sessionAddress = String(address)
+        }
+      }
+    }
+    guard inAudio, let port, (0...65535).contains(port) else { return nil }
+    return Endpoint(address: mediaAddress ?? sessionAddress, port: port)
+  }
+
+  /// Whether audio can flow: there is an audio stream and it is not refused.
+  public var hasAudio: Bool { (audio?.port ?? 0) != 0 }
+}
