@@ -1,0 +1,52 @@
+/// Everything about a call that is decided before it begins and does not change: who calls, what is called how, and what
+/// the application said about it.
+struct CallPlan: Sendable {
+  /// One leg's addresses.
+  struct Destination: Sendable {
+    /// The trunk it goes through.
+    var trunk: Trunk
+    /// Request-URI and To.
+    var uri: String
+  }
+
+  /// Names the call on its shard.
+  let key: UInt64
+  /// The user's SIP URI.
+  let userURI: String
+  /// The user's display name.
+  let userName: String
+  /// The user's work number, shown to the other side; nil if he has none, then his SIP URI is shown.
+  let workNumber: String?
+  /// The application that placed the call.
+  let applicationID: String
+  /// The conversation's id.
+  let conversationID: String
+  /// The invitation's id.
+  let invitationID: String
+  /// The client's operationId.
+  let operationID: String?
+  /// The own phone's number as a `tel:` URI, as the invitation shows it.
+  let phoneNumber: String
+  /// The invited side as the invitation shows it: `sip:` or `tel:` URI.
+  let to: String
+  /// The invited side's name, if the directory knows it.
+  let toName: String?
+  /// What the own phone displays: user part of its From.
+  let displayedNumber: String
+  /// UCWA's Importance spelling.
+  let importance: String
+  /// Subject, if given.
+  let subject: String?
+  /// Thread of the conversation.
+  let threadID: String
+  /// Content for the invited side: media type and bytes.
+  let customContent: (type: String, bytes: [UInt8])?
+  /// The same as the `data:` URI that the invitation shows.
+  let customContentURI: String?
+  /// When it was asked for, milliseconds since 1970.
+  let created: Int64
+  /// Where leg A goes.
+  let own: Destination
+  /// Where leg B goes; a 302 changes it.
+  let other: Destination
+}
