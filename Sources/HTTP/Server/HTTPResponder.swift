@@ -1,0 +1,85 @@
+/// The right to answer one request: a small value that may be copied, kept, and used from any thread.
+///
+/// It outlives the request safely: when the request has been answered, or its client has left, or the server has shut
+/// down, every call does nothing.
+public struct HTTPResponder: Sendable, Hashable {
+  private let loop: EventLoop
+  /// Slot of the connection (upper 24 bits) and the loop's serial number of the request (lower 40).
+  private let token: RequestToken
+
+  init(loop: EventLoop, token: RequestToken) {
+    self.loop = loop
+    self.token = token
+  }
+
+  /// Answers the request. The first answer counts, later ones are ignored.
+  ///
+  /// On the loop's own thread it is written before this returns; from other threads it is queued, and the loop woken
+  /// once for all that is queued. No handler and no other work runs inside this call, so it may be made under a lock
+  /// that handlers take too.
+  public func respond(_ response: HTTPResponse) {
+    if loop.isCurrent {
+      loop.respond(token, response)
+    } else {
+      loop.post(.respond(token, response))
+    }
+  }
+
+  /// Has `work` called, once and on the loop's thread, if the client leaves while the request is held.
+  ///
+  /// Call it from ``HTTPHandler/handle(_:_:)``; a later call replaces the earlier work. With departure work, the end
+  /// of the client's stream counts as leaving. Without, a client that has only closed its sending half still gets the
+  /// response (RFC 9112 section 9.6).
+  public func onDeparture(_ work: @escaping @Sendable () -> Void) {
+    if loop.isCurrent {
+      loop.setDeparture(token, work)
+    } else {
+      loop.post(.departure(token, work))
+    }
+  }
+
+  /// Has `work` called on the loop's thread after `delay`, unless the request is answered or its client leaves before.
+  ///
+  /// There is one such timer for a held request: a later call replaces it. It is exact to about a millisecond and
+  /// never early. From any thread.
+  public func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) {
+    if loop.isCurrent {
+      loop.schedule(token, after: delay, work)
+    } else {
+      loop.post(.schedule(token, due: EventLoop.clock() + delay.wholeMilliseconds, work))
+    }
+  }
+
+  /// Responders are equal when they answer the same request.
+  public static func == (left: HTTPResponder, right: HTTPResponder) -> Bool {
+    left.token == right.token && left.loop === right.loop
+  }
+
+  /// Hashes what equality compares.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(loop))
+    hasher.combine(token)
+  }
+}
+
+/// Names a request of a loop for good: serial numbers are not used twice within 2^40 requests.
+struct RequestToken: Hashable, Sendable {
+  let rawValue: UInt64
+
+  init(slot: Int, serial: UInt64) {
+    rawValue = UInt64(slot) << 40 | serial & 0xFF_FFFF_FFFF
+  }
+
+  var slot: Int { Int(rawValue >> 40) }
+}
+
+extension Duration {
+  /// Milliseconds, rounded up, never negative.
+  var wholeMilliseconds: UInt64 {
+    let (seconds, attoseconds) = components
+    guard seconds >= 0, attoseconds >= 0 else { return 0 }
+    // A bound of a century keeps sums with the clock within 64 bits.
+    guard seconds < 3_155_760_000 else { return 3_155_760_000_000 }
+    return UInt64(seconds) * 1000 + UInt64((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+  }
+}
