@@ -1,0 +1,60 @@
+/// The users and their tokens. The server and the command line work on it at the same time. All functions block for
+/// some microseconds, those that write for a commit; any thread.
+public protocol Directory: Sendable {
+  /// Adds a user. Throws ``StoreError/duplicate(field:value:)`` if the URI, an alias or the work number is another
+  /// user's, ``StoreError/invalid(field:reason:)`` if a field cannot be stored.
+  func addUser(_ user: User) throws(StoreError)
+
+  /// Replaces what is stored about the user with this URI; password and tokens stay.
+  /// Throws ``StoreError/userNotFound(_:)`` if there is none.
+  func updateUser(_ user: User) throws(StoreError)
+
+  /// Removes a user, the password and all tokens. Throws ``StoreError/userNotFound(_:)`` if there is none.
+  func removeUser(uri: String) throws(StoreError)
+
+  /// All users, ordered by URI. One that cannot be read is reported and left out.
+  func users() throws(StoreError) -> [User]
+
+  /// The user with this SIP URI or alias, or nil. Matches without regard to ASCII case; `sip:` may be left out.
+  func user(uri: String) throws(StoreError) -> User?
+
+  /// The user with this work number, or nil. The number as it was given when the user was added.
+  func user(workNumber: String) throws(StoreError) -> User?
+
+  /// Sets the password, or removes it so that no password is accepted, and revokes the user's tokens.
+  /// Takes tens of milliseconds and 16 MiB of memory: never on an HTTP loop.
+  func setPassword(_ password: String?, uri: String) throws(StoreError)
+
+  /// Whether this is the user's password. False for an unknown user, which takes as long as for a known one.
+  /// Takes tens of milliseconds and 16 MiB of memory: never on an HTTP loop.
+  func verifyPassword(_ password: String, uri: String) throws(StoreError) -> Bool
+
+  /// Makes a bearer token for a user. Only its hash is stored, so that the text cannot be had again.
+  /// `scopes` are kept as given; nil means that the token is not limited to scopes.
+  func issueToken(uri: String, lifetime: Duration, scopes: [String]?) throws(StoreError) -> AccessToken
+
+  /// What a token stands for, or nil if it is unknown, expired or revoked.
+  func token(_ text: String) throws(StoreError) -> TokenGrant?
+
+  /// Ends one token; whether it was there.
+  @discardableResult
+  func revokeToken(_ text: String) throws(StoreError) -> Bool
+
+  /// Ends all tokens of a user; how many there were.
+  @discardableResult
+  func revokeTokens(uri: String) throws(StoreError) -> Int
+
+  /// A number that grows with every change to users or tokens, whichever process made it. Cheap enough to be asked
+  /// every second or before a cached answer is used; -1 if it cannot be read now.
+  func changeCounter() -> Int64
+}
+
+extension Directory {
+  /// Makes a bearer token that lasts some hours.
+  public func issueToken(uri: String, hours: Double = 8, scopes: [String]? = nil) throws(StoreError) -> AccessToken {
+    guard hours.isFinite, hours > 0, hours <= 24 * 3660 else {
+      throw .invalid(field: "hours", reason: "must be more than 0 and at most 87840 (ten years)")
+    }
+    return try issueToken(uri: uri, lifetime: .seconds(hours * 3600), scopes: scopes)
+  }
+}

@@ -1,0 +1,32 @@
+/// Keeps what the server must still know after a crash. One writer, group commit: what was appended while one commit
+/// ran makes up the next. Where a batch holds several records of the same kind and key, the last one counts.
+public protocol Journal: Sendable {
+  /// Takes records to be committed together, in the order of the calls; never waits for the disk. Any thread.
+  ///
+  /// `then` is called on the writer's thread after the commit, in the order of the appends, with the error if these
+  /// records could not be kept; nothing of the append is stored then. It must be quick and must not call ``flush()``
+  /// or ``close()``. On a closed journal it is called at once on the caller's thread.
+  func append(_ records: [JournalRecord], then: (@Sendable (Result<Void, StoreError>) -> Void)?)
+
+  /// Returns when everything appended before is committed or has failed. Blocks; not to be called from `then`.
+  func flush()
+
+  /// Commits what waits, then closes the journal. Further appends fail with ``StoreError/closed``. Calling it again
+  /// does nothing. Not to be called from `then`.
+  func close()
+
+  /// Gives all records of a kind to `each`, ordered by key; meant for the start, before the first append.
+  ///
+  /// A record that is damaged, or for which `each` throws, is set aside and returned; the others follow all the same.
+  @discardableResult
+  func load(
+    _ kind: RecordKind, _ each: (_ key: String, _ value: [UInt8]) throws -> Void
+  ) throws(StoreError) -> [UnreadableRecord]
+}
+
+extension Journal {
+  /// Takes records to be committed together; a failure is only reported to the operator.
+  public func append(_ records: [JournalRecord]) {
+    append(records, then: nil)
+  }
+}

@@ -1,0 +1,72 @@
+import CSQLite
+
+/// The connection of the journal's writer with its two statements.
+final class JournalConnection {
+  private let connection: SQLiteConnection
+  private let put: SQLiteStatement
+  private let delete: SQLiteStatement
+  private let begin: SQLiteStatement
+  private let commit: SQLiteStatement
+  private var buffer: [UInt8] = []
+
+  init(path: String, durability: Durability) throws(StoreError) {
+    connection = try SQLiteConnection(path: path, durability: durability)
+    put = try connection.prepare("INSERT OR REPLACE INTO record (kind, key, value) VALUES (?1, ?2, ?3)")
+    delete = try connection.prepare("DELETE FROM record WHERE kind = ?1 AND key = ?2")
+    begin = try connection.prepare("BEGIN IMMEDIATE")
+    commit = try connection.prepare("COMMIT")
+  }
+
+  /// Writes records in one transaction and says how many were superseded by later ones.
+  func write(_ records: [JournalRecord]) throws(StoreError) -> Int {
+    let live = Self.live(records)
+    try begin.run()
+    do {
+      for index in live {
+        let record = records[index]
+        if let value = record.value {
+          RecordEnvelope.seal(kind: record.kind, key: record.key, value: value, into: &buffer)
+          try put.bind(1, Int64(record.kind.rawValue))
+          try put.bind(2, record.key)
+          try put.bind(3, buffer)
+          try put.run()
+        } else {
+          try delete.bind(1, Int64(record.kind.rawValue))
+          try delete.bind(2, record.key)
+          try delete.run()
+        }
+      }
+      try commit.run()
+    } catch {
+      connection.rollBack()
+      throw error
+    }
+    // A single large value must not keep its memory for ever.
+    if buffer.capacity > 1 << 20 { buffer = [] }
+    return records.count - live.count
+  }
+
+  /// Limits the file to a number of pages (4 kB each), beyond which writes fail as on a full disk.
+  func limitPages(_ pages: Int) throws(StoreError) {
+    try connection.execute("PRAGMA max_page_count = \(pages)")
+  }
+
+  /// The records that no later one replaces, in the order they came.
+  private static func live(_ records: [JournalRecord]) -> [Int] {
+    guard records.count > 1 else { return Array(records.indices) }
+    var seen = Set<RecordName>(minimumCapacity: records.count)
+    var live: [Int] = []
+    live.reserveCapacity(records.count)
+    for index in records.indices.reversed()
+    where seen.insert(RecordName(kind: records[index].kind, key: records[index].key)).inserted {
+      live.append(index)
+    }
+    live.reverse()
+    return live
+  }
+
+  private struct RecordName: Hashable {
+    let kind: RecordKind
+    let key: String
+  }
+}

@@ -1,0 +1,205 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The journal's one writing thread and the queue in front of it.
+///
+/// A batch is whatever was queued while the previous commit ran: under load batches grow by themselves, and without
+/// load nothing waits.
+final class JournalWriter: Sendable {
+  typealias Completion = @Sendable (Result<Void, StoreError>) -> Void
+
+  /// What is called after a commit: an append's `then`, or the refusal of one that was not taken.
+  private struct Waiting {
+    let then: Completion?
+    let refusal: StoreError?
+    let records: Int
+  }
+
+  private struct Queue {
+    var records: [JournalRecord] = []
+    var waiting: [Waiting] = []
+    var bytes = 0
+    var isAsleep = false
+    var isClosing = false
+    var pageLimit: Int?
+    var statistics = JournalStatistics()
+  }
+
+  private enum Work {
+    case batch([JournalRecord], [Waiting], pageLimit: Int?)
+    case sleep
+    case end
+  }
+
+  private let queue = Mutex(Queue())
+  private let wake = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
+  private let thread = Atomic<UInt>(0)
+  // Only the writer's thread takes it; the mutex is there so that the compiler can see it.
+  private let connection: Mutex<JournalConnection?>
+  private let limits: JournalLimits
+  private let report: @Sendable (StoreReport) -> Void
+
+  init(
+    path: String, durability: Durability, limits: JournalLimits, report: @escaping @Sendable (StoreReport) -> Void
+  ) throws(StoreError) {
+    connection = Mutex(try JournalConnection(path: path, durability: durability))
+    self.limits = limits
+    self.report = report
+    let thread = Thread { [self] in run() }
+    thread.name = "wl-journal"
+    thread.start()
+  }
+
+  func append(_ records: [JournalRecord], then: Completion?) {
+    var bytes = 0
+    var refusal: StoreError?
+    for record in records {
+      let keyBytes = record.key.utf8.count
+      let valueBytes = record.value?.count ?? 0
+      if keyBytes > JournalLimits.keyBytes {
+        refusal = .recordTooLarge(bytes: keyBytes, limit: JournalLimits.keyBytes)
+      } else if valueBytes > limits.valueBytes {
+        refusal = .recordTooLarge(bytes: valueBytes, limit: limits.valueBytes)
+      }
+      bytes += keyBytes + valueBytes
+    }
+    let (isClosed, mustWake) = queue.withLock { queue -> (Bool, Bool) in
+      if queue.isClosing { return (true, false) }
+      if refusal == nil, !records.isEmpty,
+        queue.records.count + records.count > limits.queuedRecords || queue.bytes + bytes > limits.queuedBytes
+      {
+        refusal = .queueFull(records: queue.records.count, bytes: queue.bytes)
+      }
+      if refusal == nil {
+        queue.records.append(contentsOf: records)
+        queue.bytes += bytes
+      } else {
+        queue.statistics.refused += 1
+      }
+      if then != nil || refusal != nil {
+        queue.waiting.append(Waiting(then: then, refusal: refusal, records: records.count))
+      }
+      let mustWake = queue.isAsleep
+      queue.isAsleep = false
+      return (false, mustWake)
+    }
+    if isClosed {
+      then?(.failure(.closed))
+    } else if mustWake {
+      wake.signal()
+    }
+  }
+
+  func flush() {
+    assert(!isOnWriterThread, "flush() from a completion would wait for itself")
+    if isOnWriterThread { return }
+    let done = DispatchSemaphore(value: 0)
+    append([]) { _ in done.signal() }
+    done.wait()
+  }
+
+  func close() {
+    let mustWake = queue.withLock { queue in
+      queue.isClosing = true
+      let mustWake = queue.isAsleep
+      queue.isAsleep = false
+      return mustWake
+    }
+    if mustWake { wake.signal() }
+    // The last reference to a store may go in a completion: then the thread ends by itself after it.
+    if isOnWriterThread { return }
+    ended.wait()
+    ended.signal()
+  }
+
+  var statistics: JournalStatistics {
+    queue.withLock { queue in
+      var statistics = queue.statistics
+      statistics.queuedRecords = queue.records.count
+      statistics.queuedBytes = queue.bytes
+      return statistics
+    }
+  }
+
+  /// Limits the file's size from the next batch on.
+  func limitPages(_ pages: Int) {
+    queue.withLock { $0.pageLimit = pages }
+  }
+
+  private var isOnWriterThread: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+  private func run() {
+    thread.store(UInt(pthread_self()), ordering: .relaxed)
+    while true {
+      switch next() {
+      case .batch(let records, let waiting, let pageLimit):
+        finish(waiting, write(records, pageLimit: pageLimit))
+      case .sleep:
+        wake.wait()
+      case .end:
+        connection.withLock { $0 = nil }
+        ended.signal()
+        return
+      }
+    }
+  }
+
+  private func next() -> Work {
+    queue.withLock { queue in
+      if queue.records.isEmpty && queue.waiting.isEmpty {
+        if queue.isClosing { return .end }
+        queue.isAsleep = true
+        return .sleep
+      }
+      let work = Work.batch(queue.records, queue.waiting, pageLimit: queue.pageLimit)
+      queue.records = []
+      queue.waiting = []
+      queue.bytes = 0
+      queue.pageLimit = nil
+      return work
+    }
+  }
+
+  private func write(_ records: [JournalRecord], pageLimit: Int?) -> Result<Void, StoreError> {
+    let outcome = connection.withLock { connection -> Result<Int, StoreError> in
+      guard let connection else { return .failure(.closed) }
+      do throws(StoreError) {
+        if let pageLimit { try connection.limitPages(pageLimit) }
+        return .success(records.isEmpty ? 0 : try connection.write(records))
+      } catch {
+        return .failure(error)
+      }
+    }
+    queue.withLock { queue in
+      switch outcome {
+      case .success(let superseded):
+        guard !records.isEmpty else { return }
+        queue.statistics.batches += 1
+        queue.statistics.records += records.count - superseded
+        queue.statistics.superseded += superseded
+      case .failure:
+        queue.statistics.failedBatches += 1
+      }
+    }
+    switch outcome {
+    case .success:
+      return .success(())
+    case .failure(let error):
+      report(.batchFailed(error, records: records.count))
+      return .failure(error)
+    }
+  }
+
+  private func finish(_ waiting: [Waiting], _ outcome: Result<Void, StoreError>) {
+    for waiting in waiting {
+      if let refusal = waiting.refusal {
+        report(.refused(refusal, records: waiting.records))
+        waiting.then?(.failure(refusal))
+      } else {
+        waiting.then?(outcome)
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// What a journal record describes. The numbers are stored: never reuse one for something else.
+public struct RecordKind: RawRepresentable, Hashable, Sendable {
+  /// The number that is stored.
+  public let rawValue: UInt8
+
+  /// A kind with the given stored number; any number can be stored and read back.
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// An application of a user (UCWA resource `application`).
+  public static let application = RecordKind(rawValue: 1)
+  /// An invitation, under way or completed (UCWA resource `phoneAudioInvitation`).
+  public static let invitation = RecordKind(rawValue: 2)
+  /// A conversation and what it holds (UCWA resource `conversation`).
+  public static let conversation = RecordKind(rawValue: 3)
+  /// A call: both legs with what is needed to continue their dialogs.
+  public static let call = RecordKind(rawValue: 4)
+  /// The packages of an event channel that were not acknowledged yet.
+  public static let eventChannel = RecordKind(rawValue: 5)
+  /// Something a trunk was found to do or not to do, for example to refuse an INVITE without offer.
+  public static let trunk = RecordKind(rawValue: 6)
+}

@@ -1,0 +1,81 @@
+import CSQLite
+import Foundation
+import Synchronization
+
+/// Journal and directory in one SQLite file, `workline.sqlite3`, with a write-ahead log (https://www.sqlite.org/wal.html).
+///
+/// Several processes may have a store open on one directory, for example the server and the command line; only one of
+/// them may use the journal.
+public final class SQLiteStore: Sendable {
+  /// Name of the file in the data directory.
+  public static let fileName = "workline.sqlite3"
+
+  /// Path of the file.
+  public let path: String
+  let writer: JournalWriter
+  let directory: Mutex<SQLiteConnection>
+  let durability: Durability
+  let report: @Sendable (StoreReport) -> Void
+  let now: @Sendable () -> Date
+
+  /// Opens the store in a directory; makes directory (mode 0700) and file (mode 0600) if they are not there.
+  ///
+  /// `report` gets what an operator should see, on the thread on which it happened; it must be quick. `now` is the
+  /// clock by which tokens end.
+  public init(
+    directory: String, durability: Durability = .normal, limits: JournalLimits = JournalLimits(),
+    report: @escaping @Sendable (StoreReport) -> Void = { _ in }, now: @escaping @Sendable () -> Date = { Date() }
+  ) throws(StoreError) {
+    path = try Self.prepareFile(in: directory)
+    self.durability = durability
+    self.report = report
+    self.now = now
+    let connection = try SQLiteConnection(path: path, durability: durability)
+    try Schema.prepare(connection)
+    self.directory = Mutex(connection)
+    writer = try JournalWriter(path: path, durability: durability, limits: limits, report: report)
+  }
+
+  deinit {
+    writer.close()
+  }
+
+  /// What the journal's writer did so far, for metrics.
+  public var statistics: JournalStatistics { writer.statistics }
+
+  private static func prepareFile(in directory: String) throws(StoreError) -> String {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) {
+      guard isDirectory.boolValue else {
+        throw .directoryNotWritable(path: directory, reason: "it is not a directory")
+      }
+    } else {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw .directoryNotWritable(path: directory, reason: Self.reason(of: error))
+      }
+    }
+    let path = URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent(fileName).path
+    // SQLite would create the file readable for all, and gives its log the permissions of the file.
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      let code = errno
+      let exists = access(path, F_OK) == 0
+      throw exists
+        ? .readOnly(path: path) : .directoryNotWritable(path: directory, reason: String(cString: strerror(code)))
+    }
+    Glibc.close(file)
+    return path
+  }
+
+  private static func reason(of error: any Error) -> String {
+    let error = error as NSError
+    let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
+    guard let posix = underlying ?? (error.domain == NSPOSIXErrorDomain ? error : nil) else {
+      return error.localizedDescription
+    }
+    return String(cString: strerror(Int32(posix.code)))
+  }
+}

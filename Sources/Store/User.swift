@@ -1,0 +1,102 @@
+/// A user of the server: who he is, which telephones are his, and what he may do.
+public struct User: Codable, Sendable, Equatable {
+  /// One of the user's own telephones.
+  public enum PhoneKind: String, Codable, Sendable, CaseIterable {
+    /// The telephone of the work number.
+    case work
+    /// The mobile telephone.
+    case mobile
+    /// The telephone at home.
+    case home
+    /// Any other telephone.
+    case other
+  }
+
+  /// What the user's own phone displays when it is rung for an outgoing call.
+  public enum OwnPhoneDisplay: Codable, Sendable, Equatable {
+    /// The number or address about to be called. The default.
+    case target
+    /// The user's own work number.
+    case workNumber
+    /// Always this number.
+    case fixed(String)
+  }
+
+  /// SIP URI, for example `sip:dana@contoso.test`. Unique; the host is stored in lower case.
+  public var uri: String
+  /// Name for display.
+  public var name: String
+  /// Number the user is known by when he calls: E.164, or an extension of the PBX. Unique.
+  public var workNumber: String?
+  /// Number of the mobile telephone.
+  public var mobileNumber: String?
+  /// Number of the telephone at home.
+  public var homeNumber: String?
+  /// Number of any other telephone.
+  public var otherNumber: String?
+  /// Further SIP URIs that name the same user.
+  public var aliases: [String] = []
+  /// Title in the company.
+  public var title: String?
+  /// Department.
+  public var department: String?
+  /// Company.
+  public var company: String?
+  /// Office.
+  public var office: String?
+  /// Mail addresses, the preferred one first.
+  public var emailAddresses: [String] = []
+  /// Whether the user may use phone audio at all. Default true.
+  public var phoneAudioEnabled = true
+  /// Which of the user's telephones rings when an application names none; nil lets ``callViaWorkPhone`` choose.
+  public var defaultPhone: PhoneKind?
+  /// What the user's own phone displays. Default: whom it is about to be connected to.
+  public var ownPhoneDisplay = OwnPhoneDisplay.target
+  /// Region (ISO 3166, two letters) whose dialling habits the user's numbers follow; nil means the server's default.
+  public var region: String?
+  /// Whether a password is set. Read only: ``Directory/setPassword(_:uri:)`` changes it.
+  public internal(set) var hasPassword = false
+
+  // Without hasPassword, which the row says.
+  enum CodingKeys: String, CodingKey {
+    case uri, name, workNumber, mobileNumber, homeNumber, otherNumber, aliases, title, department, company, office
+    case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, region
+  }
+
+  /// A user with the fields that most have; the others have their defaults.
+  public init(
+    uri: String, name: String, workNumber: String? = nil, mobileNumber: String? = nil, homeNumber: String? = nil,
+    otherNumber: String? = nil
+  ) {
+    self.uri = uri
+    self.name = name
+    self.workNumber = workNumber
+    self.mobileNumber = mobileNumber
+    self.homeNumber = homeNumber
+    self.otherNumber = otherNumber
+  }
+}
+
+extension User {
+  /// The user's telephone of a kind, if he has one.
+  public func number(of kind: PhoneKind) -> String? {
+    switch kind {
+    case .work: workNumber
+    case .mobile: mobileNumber
+    case .home: homeNumber
+    case .other: otherNumber
+    }
+  }
+
+  /// The telephone that rings when an application names none: the one chosen by ``defaultPhone``; without a choice the
+  /// mobile, else work, home, other. Nil if the chosen telephone, or any, is missing.
+  public var callViaWorkPhone: (kind: PhoneKind, number: String)? {
+    if let defaultPhone {
+      return number(of: defaultPhone).map { (defaultPhone, $0) }
+    }
+    for kind in [PhoneKind.mobile, .work, .home, .other] {
+      if let number = number(of: kind) { return (kind, number) }
+    }
+    return nil
+  }
+}
