@@ -38,8 +38,12 @@ struct Workline {
     switch invocation.action {
     case .serve: await runServe(try ServeOptions(invocation))
     case .call: try await CallCommand.run(try CallOptions(invocation))
-    case .userAdd, .userList, .userShow, .userRemove, .userSetPassword, .token:
-      throw CommandFailure(ExitCode.software, "not linked yet")
+    case .userAdd: try UserCommands.add(invocation)
+    case .userList: try UserCommands.list(invocation)
+    case .userShow: try UserCommands.show(invocation)
+    case .userRemove: try UserCommands.remove(invocation)
+    case .userSetPassword: try UserCommands.setPassword(invocation)
+    case .token: try UserCommands.token(invocation)
     }
   }
 }

@@ -32,7 +32,8 @@ struct Invocation: Sendable {
     guard let text = values[option] else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw usageError(
-        "The value '\(text)' is invalid for '\(option)': a whole number from \(range.lowerBound) to \(range.upperBound)")
+        "The value '\(text)' is invalid for '\(option)': a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
     }
     return number
   }
