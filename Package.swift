@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
     .testTarget(name: "LabTests", dependencies: ["Lab", "SIP"]),
     .testTarget(name: "ServerTests", dependencies: ["Server", "UCWAClient"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["workline"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
   ],
   swiftLanguageModes: [.v6],

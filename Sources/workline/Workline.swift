@@ -1,1 +1,49 @@
-@main struct Workline { static func main() {} }
+import Foundation
+
+/// The executable: reads the command line and runs what it asks for.
+@main
+struct Workline {
+  static let version = "0.1.0"
+
+  static func main() async {
+    exit(await run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line without its first word, and returns the exit code.
+  static func run(_ words: [String]) async -> Int32 {
+    do {
+      switch try ArgumentParser(root: CommandTree.root).parse(words) {
+      case .help(let text):
+        Console.write(text, to: .standardOutput)
+        return ExitCode.success
+      case .version:
+        Console.print("workline \(version)")
+        return ExitCode.success
+      case .run(let invocation):
+        return try await run(invocation)
+      }
+    } catch let error as UsageError {
+      Console.write(error.text, to: .standardError)
+      return ExitCode.usage
+    } catch let failure as CommandFailure {
+      Console.printError("workline: \(failure.message)")
+      return failure.exitCode
+    } catch {
+      Console.printError("workline: \(error)")
+      return ExitCode.software
+    }
+  }
+
+  private static func run(_ invocation: Invocation) async throws -> Int32 {
+    switch invocation.action {
+    case .serve: await runServe(try ServeOptions(invocation))
+    case .call: try await CallCommand.run(try CallOptions(invocation))
+    case .userAdd: try UserCommands.add(invocation)
+    case .userList: try UserCommands.list(invocation)
+    case .userShow: try UserCommands.show(invocation)
+    case .userRemove: try UserCommands.remove(invocation)
+    case .userSetPassword: try UserCommands.setPassword(invocation)
+    case .token: try UserCommands.token(invocation)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Store
+
+/// What the command line shows of a user, for programs and for people.
+struct UserView: Encodable {
+  let uri: String
+  let name: String
+  let work, mobile, home, other: String?
+  let aliases: [String]
+  /// The phone that rings when an application names none.
+  let rings: String?
+  let phoneAudio: Bool
+  let hasPassword: Bool
+
+  init(_ user: User) {
+    uri = user.uri
+    name = user.name
+    work = user.workNumber
+    mobile = user.mobileNumber
+    home = user.homeNumber
+    other = user.otherNumber
+    aliases = user.aliases
+    rings = user.callViaWorkPhone?.number
+    phoneAudio = user.phoneAudioEnabled
+    hasPassword = user.hasPassword
+  }
+
+  /// Name and value of everything that has a value.
+  var rows: [(String, String)] {
+    let rows: [(String, String?)] = [
+      ("URI", uri), ("Name", name), ("Work", work), ("Mobile", mobile), ("Home", home), ("Other", other),
+      ("Aliases", aliases.isEmpty ? nil : aliases.joined(separator: ", ")), ("Rings", rings),
+      ("Phone audio", phoneAudio ? "allowed" : "not allowed"), ("Password", hasPassword ? "set" : "none"),
+    ]
+    return rows.compactMap { name, value in value.map { (name, $0) } }
+  }
+
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
