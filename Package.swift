@@ -49,7 +49,7 @@ let package = Package(
       name: "workline-bench", dependencies: ["InteropSupport"], path: "Benchmarks/workline-bench"),
 
     // Tests mirror the sources; InteropSupport runs real peers (SIPp, baresip) for tests and benchmarks.
-    .target(name: "InteropSupport", path: "Tests/InteropSupport"),
+    .target(name: "InteropSupport", path: "Tests/InteropSupport", resources: [.copy("Scenarios")]),
     .testTarget(name: "SIPTests", dependencies: ["SIP"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),

@@ -1,0 +1,102 @@
+import Foundation
+
+/// A behaviour of a SIP peer: a file of `Scenarios/`, and what in it is replaced before SIPp reads it.
+///
+/// Each file begins with what it does. `ring` and `talk` in their texts are set by `SIPp.Options`.
+public struct SIPpScenario: Sendable, CustomStringConvertible {
+  /// File name without `.xml`.
+  public let name: String
+  /// Literal texts of the file and what stands in for them.
+  public var replacements: [String: String] = [:]
+  /// Arguments without which the behaviour does not work.
+  public var arguments: [String] = []
+
+  /// A behaviour by its file's name.
+  public init(_ name: String, replacing: [String: String] = [:], arguments: [String] = []) {
+    self.name = name
+    replacements = replacing
+    self.arguments = arguments
+  }
+
+  /// The name.
+  public var description: String { name }
+
+  /// The scenario's text, replacements made.
+  public func text() throws -> String {
+    let path = "\(Self.folder)/\(name).xml"
+    return replacements.reduce(try String(contentsOfFile: path, encoding: .utf8)) {
+      $0.replacingOccurrences(of: $1.key, with: $1.value)
+    }
+  }
+
+  private static var folder: String { Bundle.module.bundlePath + "/Scenarios" }
+
+  /// Names of all scenarios, sorted.
+  public static func allNames() -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+      .filter { $0.hasSuffix(".xml") }.map { String($0.dropLast(4)) }.sorted()
+  }
+}
+
+extension SIPpScenario {
+  /// Rings, answers, takes anything until BYE; offerless INVITE too.
+  public static let answer = SIPpScenario("answer")
+  /// 200 as the first response, then like `answer`.
+  public static let answerAtOnce = SIPpScenario("answer-at-once")
+  /// Answers, and hangs up `talk` ms after the last re-INVITE.
+  public static let answerThenHangUp = SIPpScenario("answer-then-hang-up")
+  /// Rings until CANCEL, which must come.
+  public static let ringUntilCancelled = SIPpScenario("ring-until-cancelled")
+  /// Answers 200 to the CANCEL and to the INVITE; expects ACK and BYE.
+  public static let answerCrossingCancel = SIPpScenario("answer-crossing-cancel")
+  /// 488 to an INVITE without an offer, answers one with an offer.
+  public static let refuseOfferless = SIPpScenario("refuse-offerless")
+  /// 180 with two tags, 200 with the second.
+  public static let forkedSecondAnswers = SIPpScenario("forked-second-answers")
+  /// 200 with two tags; expects two ACKs and two BYEs.
+  public static let forkedBothAnswer = SIPpScenario("forked-both-answer")
+  /// Sends its 200 twice and expects two ACKs.
+  public static let retransmittedAnswer = SIPpScenario("retransmitted-answer", arguments: ["-nr"])
+  /// 183 with session description, then 200.
+  public static let earlyMedia = SIPpScenario("early-media")
+  /// The same with 100rel; expects PRACK.
+  public static let earlyMediaReliable = SIPpScenario("early-media-reliable")
+  /// 181, 180, 200.
+  public static let forwarded = SIPpScenario("forwarded")
+  /// 407 until credentials of user workline arrive.
+  public static let challengeProxy = SIPpScenario("challenge-proxy")
+  /// 401 until the credentials of user workline, password secret, arrive.
+  public static let challengeUserAgent = SIPpScenario("challenge-user-agent")
+  /// Never responds; forgets the call after `talk` ms.
+  public static let silent = SIPpScenario("silent")
+  /// Answers a BYE by a BYE first.
+  public static let byeCrossingBye = SIPpScenario("bye-crossing-bye")
+  /// Puts the call on hold by re-INVITE and takes it back.
+  public static let phoneHolds = SIPpScenario("phone-holds")
+  /// Answers, refuses, hangs up or rings on at random.
+  public static let unpredictable = SIPpScenario("unpredictable")
+  /// The user's phone for measurements.
+  public static let fastA = SIPpScenario("fast-a")
+  /// The other side for measurements.
+  public static let fastB = SIPpScenario("fast-b")
+
+  /// Refuses at once.
+  ///
+  /// - Parameters:
+  ///   - status: Code and reason phrase, such as `486 Busy Here`.
+  ///   - header: One more header line, such as `Reason: Q.850;cause=34`; a Contact for 302.
+  public static func reject(_ status: String, header: String? = nil) -> SIPpScenario {
+    SIPpScenario("reject", replacing: refusal(status, header))
+  }
+
+  /// Rings for `ring` ms, then refuses.
+  public static func ringThenReject(_ status: String, header: String? = nil) -> SIPpScenario {
+    SIPpScenario("ring-then-reject", replacing: refusal(status, header))
+  }
+
+  private static func refusal(_ status: String, _ header: String?) -> [String: String] {
+    var replacements = ["SIP/2.0 486 Busy Here": "SIP/2.0 \(status)"]
+    if let header { replacements["X-Extra: none"] = header }
+    return replacements
+  }
+}
