@@ -1,3 +1,5 @@
+import UCWA
+
 /// Everything about a call that is decided before it begins and does not change: who calls, what is called how, and what
 /// the application said about it.
 struct CallPlan: Sendable {
@@ -13,6 +15,8 @@ struct CallPlan: Sendable {
   let key: UInt64
   /// The user's SIP URI.
   let userURI: String
+  /// The user's own id among the contacts.
+  let userContactID: String
   /// The user's display name.
   let userName: String
   /// The user's work number, shown to the other side; nil if he has none, then his SIP URI is shown.
@@ -29,6 +33,8 @@ struct CallPlan: Sendable {
   let phoneNumber: String
   /// The invited side as the invitation shows it: `sip:` or `tel:` URI.
   let to: String
+  /// The invited side's id among the contacts.
+  let toContactID: String
   /// The invited side's name, if the directory knows it.
   let toName: String?
   /// What the own phone displays: user part of its From.
@@ -39,10 +45,8 @@ struct CallPlan: Sendable {
   let subject: String?
   /// Thread of the conversation.
   let threadID: String
-  /// Content for the invited side: media type and bytes.
-  let customContent: (type: String, bytes: [UInt8])?
-  /// The same as the `data:` URI that the invitation shows.
-  let customContentURI: String?
+  /// Content for the invited side, which the invitation shows too.
+  let customContent: DataURI?
   /// When it was asked for, milliseconds since 1970.
   let created: Int64
   /// Where leg A goes.

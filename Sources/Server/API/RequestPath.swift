@@ -1,0 +1,52 @@
+/// What a request's path addresses, before any resource is looked at.
+enum RequestPath: Equatable {
+  /// `/` and the discovery root.
+  case root
+  /// The discovery resource of the signed-in user.
+  case user
+  /// The token endpoint.
+  case token
+  /// The collection of applications.
+  case applications
+  /// Something of an application: its id and the path below it, without leading slash.
+  case application(id: Substring, rest: Substring)
+  /// Nothing that is known.
+  case unknown
+
+  /// Reads a path as it stands in the request line.
+  ///
+  /// Leading slashes count as one: the samples of the reference say `//v1/applications/833`. Both `/ucwa/v1` and `/v1`
+  /// are taken; links are written with the former. Discovery and the token endpoint match without regard to case, as
+  /// several clients spell them differently.
+  init(_ path: String) {
+    var rest = path[...]
+    while rest.utf8.first == UInt8(ascii: "/") { rest = rest.dropFirst() }
+    if rest.isEmpty {
+      self = .root
+      return
+    }
+    var below = rest
+    if Self.take("ucwa", from: &below) { _ = Self.take("oauth", from: &below) }
+    if Self.take("v1", from: &below), Self.take("applications", from: &below) {
+      let end = below.utf8.firstIndex(of: UInt8(ascii: "/")) ?? below.endIndex
+      let id = below[..<end]
+      self = id.isEmpty ? .applications : .application(id: id, rest: below[end...].drop { $0 == "/" })
+      return
+    }
+    switch rest.lowercased() {
+    case "autodiscover/autodiscoverservice.svc/root": self = .root
+    case "autodiscover/autodiscoverservice.svc/root/user", "autodiscover/autodiscoverservice.svc/root/oauth/user":
+      self = .user
+    case "webticket/oauthtoken": self = .token
+    default: self = .unknown
+    }
+  }
+
+  /// Takes a first segment off, if it is the one named.
+  private static func take(_ segment: String, from path: inout Substring) -> Bool {
+    let end = path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+    guard path[..<end] == segment else { return false }
+    path = path[end...].drop { $0 == "/" }
+    return true
+  }
+}

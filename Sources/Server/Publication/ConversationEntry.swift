@@ -1,0 +1,23 @@
+import UCWA
+
+/// A conversation of a user as it is published: the last snapshot of each of its resources.
+struct ConversationEntry: Sendable {
+  let id: String
+  let threadID: String
+  /// The application that placed the current call; it gets the events while it lives.
+  var applicationID: String
+  /// The call on its shard; nil when none is up or being set up.
+  var callKey: UInt64?
+  /// Invitations of this conversation, oldest first.
+  var invitationIDs: [String] = []
+  /// Milliseconds since 1970 at which the last call ended; nil while one is there.
+  var ended: Int64?
+
+  var conversation: ResourceSnapshot
+  var phoneAudio: ResourceSnapshot
+  var localParticipant: ResourceSnapshot
+  var localAudio: ResourceSnapshot?
+  var participant: ResourceSnapshot?
+  var participantAudio: ResourceSnapshot?
+  var participants: ResourceSnapshot
+}

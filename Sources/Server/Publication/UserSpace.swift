@@ -1,0 +1,104 @@
+import Synchronization
+import UCWA
+
+/// What one user has on this server now: conversations, invitations and running applications.
+///
+/// Written by the SIP shard that carries a call and read by the HTTP loops; the lock is held for look-ups and
+/// replacements only, never while something is built, sent or recorded.
+final class UserSpace: Sendable {
+  private struct State {
+    var conversations: [String: ConversationEntry] = [:]
+    var invitations: [String: ResourceSnapshot] = [:]
+    var applications: [String: ApplicationSession] = [:]
+  }
+
+  /// The user's SIP URI.
+  let userURI: String
+  private let state = Mutex(State())
+
+  init(userURI: String) { self.userURI = userURI }
+
+  // MARK: Reading
+
+  func conversation(_ id: String) -> ConversationEntry? { state.withLock { $0.conversations[id] } }
+
+  func invitation(_ id: String) -> ResourceSnapshot? { state.withLock { $0.invitations[id] } }
+
+  /// The conversation that holds an invitation.
+  func conversation(ofInvitation id: String) -> ConversationEntry? {
+    state.withLock { state in state.conversations.values.first { $0.invitationIDs.contains(id) } }
+  }
+
+  /// The open conversation of a thread.
+  func conversation(ofThread threadID: String) -> ConversationEntry? {
+    state.withLock { state in state.conversations.values.first { $0.threadID == threadID } }
+  }
+
+  /// All conversations, oldest first.
+  var conversations: [ConversationEntry] {
+    state.withLock { Array($0.conversations.values) }.sorted {
+      ($0.invitationIDs.first ?? "", $0.id) < ($1.invitationIDs.first ?? "", $1.id)
+    }
+  }
+
+  var conversationCount: Int { state.withLock { $0.conversations.count } }
+
+  // MARK: Writing
+
+  /// Replaces a conversation and one of its invitations by newer snapshots.
+  func put(_ entry: ConversationEntry, invitation: ResourceSnapshot, id: String) {
+    state.withLock {
+      $0.conversations[entry.id] = entry
+      $0.invitations[id] = invitation
+    }
+  }
+
+  /// Changes a conversation if it is still there.
+  func update(_ id: String, _ change: (inout ConversationEntry) -> Void) {
+    state.withLock { state in
+      guard var entry = state.conversations[id] else { return }
+      change(&entry)
+      state.conversations[id] = entry
+    }
+  }
+
+  /// Removes a conversation and its invitations; nil if it is gone already.
+  func remove(_ id: String) -> ConversationEntry? {
+    state.withLock { state in
+      guard let entry = state.conversations.removeValue(forKey: id) else { return nil }
+      for invitation in entry.invitationIDs { state.invitations[invitation] = nil }
+      return entry
+    }
+  }
+
+  /// Conversations without a call that are too old or too many, oldest first.
+  func expired(before: Int64, keeping limit: Int) -> [String] {
+    state.withLock { state in
+      let ended = state.conversations.values.compactMap { entry in entry.ended.map { (entry.id, $0) } }
+        .sorted { $0.1 < $1.1 }
+      let excess = max(0, state.conversations.count - limit)
+      return ended.enumerated().filter { $0.offset < excess || $0.element.1 < before }.map(\.element.0)
+    }
+  }
+
+  // MARK: Applications
+
+  func add(_ application: ApplicationSession) {
+    state.withLock { $0.applications[application.id] = application }
+  }
+
+  func removeApplication(_ id: String) {
+    state.withLock { $0.applications[id] = nil }
+  }
+
+  /// Who gets the events of a conversation: the application that placed its call, or all of the user's applications once
+  /// that one has ended, since the call belongs to the user.
+  func audience(_ applicationID: String) -> [ApplicationSession] {
+    state.withLock { state in
+      if let application = state.applications[applicationID] { return [application] }
+      return Array(state.applications.values)
+    }
+  }
+
+  var applications: [ApplicationSession] { state.withLock { Array($0.applications.values) } }
+}
