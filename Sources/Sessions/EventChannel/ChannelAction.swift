@@ -1,0 +1,8 @@
+/// What the caller does after the event channel returned, in order.
+public enum ChannelAction: Sendable {
+  /// Answer that request.
+  case respond(RequestToken, ChannelResponse)
+  /// Call `timerFired` at that moment, in place of any moment asked for before. It does no harm if it comes late, or
+  /// when nothing is due any more.
+  case wake(at: Instant)
+}

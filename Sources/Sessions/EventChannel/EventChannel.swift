@@ -1,0 +1,250 @@
+import UCWA
+
+/// The event channel of one instance of an application, as a state machine (UCWA 2.0, "Event channel details").
+///
+/// Events are appended as they happen; a client asks for package after package. Package N answers `ack=N`; asking for
+/// N+1 acknowledges N. Until then N is kept, frozen, and a repeat gets the same bytes, whatever became of the
+/// connection that N was first sent on. So each event reaches a client that follows the links exactly once and in
+/// order.
+///
+/// **Release.** An event of high or real-time priority releases the pending request at once with everything that
+/// waits, in order. Medium and low ones wait for their interval, counted from the moment they were appended. A timeout
+/// is answered with no events and a `next` that repeats the same ack: nothing was sent, so there is nothing to
+/// acknowledge, and nothing to remember across a restart.
+///
+/// **Merging.** A waiting `updated` event is dropped when a later one of the same resource from the same sender comes,
+/// unless it is a step (`Event.isStep`), or the resource began, ended, came or went in between, or anything completed
+/// in between. The order of what remains is the order in which it was appended.
+///
+/// **Overflow.** At most `limit` events wait. When one more comes, it and all that follow are given up until the
+/// package with those that wait has been sent; that package has `resume` in place of `next`, which tells the client
+/// that a gap follows it and that it must read the state anew. Nothing is lost before the gap, and nothing after it.
+public struct EventChannel: Sendable {
+  /// The ranges and defaults of the parameters, in seconds.
+  enum Interval {
+    static let timeout: UInt16 = 180
+    static let medium: UInt16 = 5
+    static let low: UInt16 = 15
+  }
+
+  struct Pending {
+    let request: RequestToken
+    let priority: Int
+    let deadline: Instant
+  }
+
+  /// The number of waiting events above which the channel overflows, unless it was made with another.
+  public static let defaultLimit = 1000
+
+  let limit: Int32
+  var timeout = Interval.timeout
+  var medium = Interval.medium
+  var low = Interval.low
+  /// Whether events were given up since the last package.
+  var isOverflowing = false
+  /// Whether an event waits that must not.
+  var hasImmediate = false
+  /// The number of the package that is asked for next: the one kept, or the one to be made.
+  var current: Int
+  /// The package that was sent and not acknowledged.
+  var sent: EventPackage?
+  var waiting: [Event] = []
+  var oldestMedium: Instant?
+  var oldestLow: Instant?
+  var pending: Pending?
+  /// The moment the caller was last asked to wake the channel.
+  var wakeAt: Instant?
+
+  /// A channel on which nothing happened yet; the first ack is 1.
+  ///
+  /// - Parameter limit: How many events may wait, at least 1.
+  public init(limit: Int = EventChannel.defaultLimit) {
+    self.limit = Int32(clamping: max(1, limit))
+    current = 1
+  }
+
+  /// A channel that was stored.
+  ///
+  /// - Parameters:
+  ///   - ack: The number of the package that is asked for next.
+  ///   - sent: The events of that package if it was sent and not acknowledged; nil if it was not yet made.
+  ///   - waiting: The events that have not been sent, in order. They are due at once.
+  ///   - isOverflowing: Whether events were given up since the last package.
+  public init(
+    restoring ack: Int, sent: EventPackage?, waiting: [Event], isOverflowing: Bool = false,
+    limit: Int = EventChannel.defaultLimit
+  ) {
+    self.limit = Int32(clamping: max(1, limit))
+    current = sent?.ack ?? ack
+    self.sent = sent
+    self.waiting = waiting
+    self.isOverflowing = isOverflowing
+    hasImmediate = !waiting.isEmpty || isOverflowing
+  }
+
+  /// The number of the oldest package that is not acknowledged, sent or not: the ack for an application's `events`
+  /// link.
+  public var ack: Int { current }
+
+  /// The package that was sent and not acknowledged; nil if there is none.
+  public var unacknowledged: EventPackage? { sent }
+
+  /// The events that have not been sent, in order.
+  public var waitingEvents: [Event] { waiting }
+
+  /// Whether a request is held.
+  public var isPolled: Bool { pending != nil }
+
+  /// Whether events were given up since the last package.
+  public var hasOverflowed: Bool { isOverflowing }
+
+  // MARK: Events
+
+  /// Takes an event.
+  public mutating func append(_ event: Event, now: Instant) -> [ChannelAction] {
+    take(event, now)
+    return release(now)
+  }
+
+  /// Takes events that belong together; a release takes all of them.
+  public mutating func append(contentsOf events: [Event], now: Instant) -> [ChannelAction] {
+    for event in events { take(event, now) }
+    return release(now)
+  }
+
+  private mutating func take(_ event: Event, _ now: Instant) {
+    if isOverflowing { return }
+    merge(event)
+    if waiting.count >= Int(limit) {
+      isOverflowing = true
+      hasImmediate = true
+      return
+    }
+    waiting.append(event)
+    switch event.priority {
+    case .high, .realtime: hasImmediate = true
+    case .medium: oldestMedium = oldestMedium ?? now
+    case .low: oldestLow = oldestLow ?? now
+    }
+  }
+
+  /// Drops the waiting event that `event` makes meaningless. The moments at which the channel must speak stay as they
+  /// are: what replaces an event must not wait longer than it would have.
+  private mutating func merge(_ event: Event) {
+    guard event.type == .updated, !event.isStep else { return }
+    for index in waiting.indices.reversed() {
+      let earlier = waiting[index]
+      if earlier.type == .completed { return }
+      guard earlier.link.href == event.link.href, earlier.link.rel == event.link.rel else { continue }
+      guard earlier.type == .updated, !earlier.isStep, earlier.sender == event.sender,
+        earlier.collection == event.collection
+      else { return }
+      waiting.remove(at: index)
+      return
+    }
+  }
+
+  // MARK: Requests
+
+  /// Takes a request for a package.
+  ///
+  /// It is answered at once or held; at most one is held.
+  public mutating func poll(_ parameters: PollParameters, request: RequestToken, now: Instant) -> [ChannelAction] {
+    if let sent {
+      if parameters.ack == sent.ack {
+        remember(parameters)
+        return [.respond(request, .package(sent))]
+      }
+      guard parameters.ack == sent.ack + 1 else { return [.respond(request, resync(for: parameters.ack))] }
+      self.sent = nil
+      current = sent.ack + 1
+    } else if parameters.ack != current {
+      return [.respond(request, resync(for: parameters.ack))]
+    }
+
+    var actions: [ChannelAction] = []
+    if let held = pending {
+      if held.request != request {
+        if parameters.priority < held.priority { return [.respond(request, .failure(.pGetReplaced))] }
+        actions.append(.respond(held.request, .failure(.pGetReplaced)))
+      }
+    }
+    remember(parameters)
+    pending = Pending(
+      request: request, priority: parameters.priority, deadline: now.adding(seconds: Int(timeout)))
+    actions += release(now)
+    return actions
+  }
+
+  private mutating func remember(_ parameters: PollParameters) {
+    if let seconds = parameters.timeout { timeout = UInt16(clamping: seconds) }
+    if let seconds = parameters.medium { medium = UInt16(clamping: seconds) }
+    if let seconds = parameters.low { low = UInt16(clamping: seconds) }
+  }
+
+  private func resync(for ack: Int) -> ChannelResponse {
+    .package(EventPackage(ack: ack, events: [], continuation: .resync(current)))
+  }
+
+  /// Notes that the client of a request has left; its request is answered no more.
+  public mutating func departed(_ request: RequestToken) {
+    if pending?.request == request { pending = nil }
+  }
+
+  /// Notes that the moment of a `wake` has come.
+  public mutating func timerFired(now: Instant) -> [ChannelAction] {
+    wakeAt = nil
+    return release(now)
+  }
+
+  /// Ends the channel: the pending request is answered with that error, and nothing is kept.
+  public mutating func end(_ error: UCWAError) -> [ChannelAction] {
+    let held = pending
+    self = EventChannel(limit: Int(limit))
+    return held.map { [.respond($0.request, .failure(error))] } ?? []
+  }
+
+  // MARK: Release
+
+  /// Answers the pending request if anything is due, else asks to be woken when something will be.
+  private mutating func release(_ now: Instant) -> [ChannelAction] {
+    guard let pending else { return [] }
+    if isDue(now) {
+      self.pending = nil
+      return [.respond(pending.request, .package(freeze()))]
+    }
+    if pending.deadline <= now {
+      self.pending = nil
+      let empty = EventPackage(ack: current, events: [], continuation: .next(current))
+      return [.respond(pending.request, .package(empty))]
+    }
+    var next = pending.deadline
+    if let due = mediumDue { next = min(next, due) }
+    if let due = lowDue { next = min(next, due) }
+    if let wakeAt, wakeAt <= next { return [] }
+    wakeAt = next
+    return [.wake(at: next)]
+  }
+
+  private var mediumDue: Instant? { oldestMedium?.adding(seconds: Int(medium)) }
+  private var lowDue: Instant? { oldestLow?.adding(seconds: Int(low)) }
+
+  private func isDue(_ now: Instant) -> Bool {
+    if hasImmediate { return true }
+    if let due = mediumDue, due <= now { return true }
+    if let due = lowDue, due <= now { return true }
+    return false
+  }
+
+  private mutating func freeze() -> EventPackage {
+    let package = EventPackage(
+      ack: current, events: waiting, continuation: isOverflowing ? .resume(current + 1) : .next(current + 1))
+    sent = package
+    waiting = []
+    isOverflowing = false
+    hasImmediate = false
+    oldestMedium = nil
+    oldestLow = nil
+    return package
+  }
+}

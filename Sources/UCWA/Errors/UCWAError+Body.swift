@@ -1,0 +1,82 @@
+extension UCWAError {
+  /// The error as a body.
+  public func bytes(_ format: PayloadFormat) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(192 + message.utf8.count + parameters.count * 96)
+    switch format {
+    case .json:
+      writeJSON(into: &bytes)
+    case .xml:
+      bytes.append("<?xml version=\"1.0\" encoding=\"utf-8\"?><reason xmlns=\"")
+      bytes.append([UInt8].ucwaNamespace)
+      bytes.append("\">")
+      writeXMLContent(into: &bytes)
+      bytes.append("</reason>")
+    }
+    return bytes
+  }
+
+  private func writeJSON(into bytes: inout [UInt8]) {
+    bytes.append(0x7B)
+    if let code {
+      bytes.append("\"code\":\"")
+      bytes.appendRaw(code.rawValue)
+      bytes.append("\",")
+    }
+    if let subcode {
+      bytes.append("\"subcode\":\"")
+      bytes.appendRaw(subcode.rawValue)
+      bytes.append("\",")
+    }
+    bytes.append("\"message\":")
+    bytes.appendJSON(message)
+    if !parameters.isEmpty {
+      bytes.append(",\"parameters\":[")
+      for (index, parameter) in parameters.enumerated() {
+        bytes.append(index == 0 ? "{\"name\":" : ",{\"name\":")
+        bytes.appendJSON(parameter.name)
+        bytes.append(",\"reason\":")
+        bytes.appendJSON(parameter.reason)
+        bytes.append(0x7D)
+      }
+      bytes.append(0x5D)
+    }
+    if let debugInfo {
+      bytes.append(",\"debugInfo\":")
+      bytes.appendJSON(debugInfo)
+    }
+    bytes.append(0x7D)
+  }
+
+  private func writeXMLContent(into bytes: inout [UInt8]) {
+    if let code {
+      bytes.append("<code>")
+      bytes.appendRaw(code.rawValue)
+      bytes.append("</code>")
+    }
+    if let subcode {
+      bytes.append("<subcode>")
+      bytes.appendRaw(subcode.rawValue)
+      bytes.append("</subcode>")
+    }
+    bytes.append("<message>")
+    bytes.appendXML(message)
+    bytes.append("</message>")
+    if !parameters.isEmpty {
+      bytes.append("<parameters>")
+      for parameter in parameters {
+        bytes.append("<parameter><name>")
+        bytes.appendXML(parameter.name)
+        bytes.append("</name><reason>")
+        bytes.appendXML(parameter.reason)
+        bytes.append("</reason></parameter>")
+      }
+      bytes.append("</parameters>")
+    }
+    if let debugInfo {
+      bytes.append("<debugInfo>")
+      bytes.appendXML(debugInfo)
+      bytes.append("</debugInfo>")
+    }
+  }
+}

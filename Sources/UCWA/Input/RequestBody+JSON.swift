@@ -1,0 +1,135 @@
+import Foundation
+
+extension RequestBody {
+  static func parseJSON(_ bytes: [UInt8]) throws(UCWAError) -> RequestBody {
+    do {
+      return try JSONDecoder().decode(JSONRequest.self, from: Data(bytes)).body
+    } catch {
+      // A sample of the reference breaks a line inside a string, which JSON forbids. Only a body that was refused is
+      // looked at again, so a good one pays nothing.
+      if let repaired = escapingControlCharacters(in: bytes),
+        let request = try? JSONDecoder().decode(JSONRequest.self, from: Data(repaired))
+      {
+        return request.body
+      }
+      throw UCWAError.deserializationFailure(.json, debugInfo: Self.reason(of: error))
+    }
+  }
+
+  /// The text with control characters inside strings escaped; nil if there are none.
+  static func escapingControlCharacters(in bytes: [UInt8]) -> [UInt8]? {
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count + 32)
+    var isInString = false
+    var isEscaped = false
+    var isChanged = false
+    for byte in bytes {
+      if isInString, byte < 0x20 {
+        out.append(contentsOf: Array("\\u00".utf8))
+        out.append((byte >> 4) + 0x30)
+        out.append((byte & 15) + (byte & 15 < 10 ? 0x30 : 0x57))
+        isChanged = true
+        isEscaped = false
+        continue
+      }
+      if isEscaped {
+        isEscaped = false
+      } else if byte == 0x5C, isInString {
+        isEscaped = true
+      } else if byte == 0x22 {
+        isInString.toggle()
+      }
+      out.append(byte)
+    }
+    return isChanged ? out : nil
+  }
+
+  private static func reason(of error: any Error) -> String? {
+    switch error as? DecodingError {
+    case .dataCorrupted(let context)?: context.underlyingError.map { "\($0)" } ?? context.debugDescription
+    case .typeMismatch(_, let context)?: context.debugDescription
+    default: nil
+    }
+  }
+}
+
+private struct JSONName: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init?(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+/// The outermost object of a request.
+private struct JSONRequest: Decodable {
+  let body: RequestBody
+
+  init(from decoder: any Decoder) throws {
+    if try decoder.singleValueContainer().decodeNil() {
+      body = .empty
+      return
+    }
+    let container = try decoder.container(keyedBy: JSONName.self)
+    var read = RequestBody.empty
+    // Sorted, so that the outcome is the same each time if a name comes twice in different case.
+    for key in container.allKeys.count > 1
+      ? container.allKeys.sorted(by: { $0.stringValue > $1.stringValue })
+      : container.allKeys
+    {
+      switch key.stringValue {
+      case "_links": read.links = (try? container.decode(JSONLinks.self, forKey: key).hrefs) ?? [:]
+      case "_embedded": continue
+      default:
+        if let value = JSONRequest.value(container, key) { read.properties[key.stringValue.lowercased()] = value }
+      }
+    }
+    body = read
+  }
+
+  private static func value(
+    _ container: KeyedDecodingContainer<JSONName>, _ key: JSONName
+  ) -> RequestBody.Value? {
+    // Almost all values are texts, so that is tried first; each failed try costs an error.
+    if let text = try? container.decode(String.self, forKey: key) { return .text(text) }
+    if (try? container.decodeNil(forKey: key)) == true { return nil }
+    if let scalar = try? container.decode(JSONScalar.self, forKey: key) { return .text(scalar.text) }
+    if let list = try? container.decode([JSONScalar].self, forKey: key) { return .list(list.map(\.text)) }
+    return .other
+  }
+}
+
+/// A text, a number or a flag.
+private struct JSONScalar: Decodable {
+  let text: String
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let string = try? container.decode(String.self) {
+      text = string
+    } else if let flag = try? container.decode(Bool.self) {
+      text = flag ? "true" : "false"
+    } else if let number = try? container.decode(Int64.self) {
+      text = String(number)
+    } else {
+      text = String(try container.decode(Double.self))
+    }
+  }
+}
+
+/// The links of a request: for each rel its href, the first one if there are several.
+private struct JSONLinks: Decodable {
+  struct Target: Decodable { let href: String? }
+
+  let hrefs: [String: String]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: JSONName.self)
+    var read: [String: String] = [:]
+    for key in container.allKeys {
+      let target =
+        (try? container.decode(Target.self, forKey: key)) ?? (try? container.decode([Target].self, forKey: key))?.first
+      if let href = target?.href { read[key.stringValue.lowercased()] = href }
+    }
+    hrefs = read
+  }
+}

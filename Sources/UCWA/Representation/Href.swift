@@ -1,0 +1,93 @@
+/// Where a link leads.
+///
+/// A resource is described once for all applications of its user, so hrefs inside the application are kept relative to
+/// it; a writer puts the application's base in front.
+public enum Href: Sendable, Hashable {
+  /// A path under the application's base, without a leading slash; empty for the application itself.
+  case application(String)
+  /// A URL, or a path from the host's root, written as it is.
+  case absolute(String)
+  /// A `data:` URI (RFC 2397), written as it is.
+  case data(String)
+
+  /// The href of content given by a data URI.
+  public static func data(_ uri: DataURI) -> Href { .data(uri.description) }
+
+  /// The href as a client sees it.
+  ///
+  /// - Parameter base: The application's path without a trailing slash, such as `/ucwa/v1/applications/192`.
+  public func text(base: String) -> String {
+    switch self {
+    case .application(""): base
+    case .application(let path): base + "/" + path
+    case .absolute(let text), .data(let text): text
+    }
+  }
+}
+
+// The paths of `ResourceDescription.path`, filled in.
+extension Href {
+  /// The application itself.
+  public static let application = Href.application("")
+  /// The signed-in user.
+  public static let me = Href.application("me")
+  /// The user's telephones.
+  public static let phones = Href.application("me/phones")
+  /// The hub of people.
+  public static let people = Href.application("people")
+  /// The hub of calls.
+  public static let communication = Href.application("communication")
+  /// The hub of online meetings.
+  public static let onlineMeetings = Href.application("onlineMeetings")
+  /// The user's conversations.
+  public static let conversations = Href.application("communication/conversations")
+  /// The operation that starts a call.
+  public static let startPhoneAudio = Href.application("communication/startPhoneAudio")
+
+  /// One of the user's telephones.
+  public static func phone(_ type: PhoneType) -> Href { .application("me/phones/" + type.rawValue) }
+
+  /// A contact by the last part of its path; what is not allowed in a path is percent-encoded.
+  public static func contact(_ id: String) -> Href { .application("people/" + PercentEncoding.pathSegment(id)) }
+
+  /// An invitation.
+  public static func invitation(_ id: String) -> Href { .application("communication/invitations/" + id) }
+
+  /// The operation that gives up an invitation.
+  public static func cancel(invitation id: String) -> Href {
+    .application("communication/invitations/" + id + "/cancel")
+  }
+
+  /// A conversation.
+  public static func conversation(_ id: String) -> Href { .application("communication/conversations/" + id) }
+
+  /// A resource of a conversation, such as `phoneAudio` or `participants`.
+  public static func conversation(_ id: String, _ child: String) -> Href {
+    .application("communication/conversations/" + id + "/" + child)
+  }
+
+  /// The call of a conversation.
+  public static func phoneAudio(conversation id: String) -> Href { .conversation(id, "phoneAudio") }
+
+  /// The operation that ends the call of a conversation.
+  public static func stopPhoneAudio(conversation id: String) -> Href { .conversation(id, "phoneAudio/stopPhoneAudio") }
+
+  /// The participants of a conversation.
+  public static func participants(conversation id: String) -> Href { .conversation(id, "participants") }
+
+  /// A participant of a conversation.
+  public static func participant(_ participant: String, conversation id: String) -> Href {
+    .conversation(id, "participants/" + participant)
+  }
+
+  /// The user as a participant of a conversation.
+  public static func localParticipant(conversation id: String) -> Href { .conversation(id, "localParticipant") }
+
+  /// A participant's audio.
+  public static func participantAudio(_ participant: String, conversation id: String) -> Href {
+    .conversation(id, "participants/" + participant + "/participantAudio")
+  }
+
+  /// A package of the event channel.
+  public static func events(ack: Int) -> Href { .application("events?ack=" + String(ack)) }
+}

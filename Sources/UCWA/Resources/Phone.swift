@@ -1,0 +1,25 @@
+/// One of the user's telephones (UCWA 2.0 `phone`).
+public struct Phone: Sendable {
+  /// Which of the telephones it is.
+  public var type: PhoneType
+  /// The number, as a tel URI; nil if the user has none of that type.
+  public var number: String?
+  /// Whether others see the number.
+  public var includeInContactCard: Bool
+
+  /// A telephone of the user.
+  public init(_ type: PhoneType, number: String?, includeInContactCard: Bool = false) {
+    self.type = type
+    self.number = number
+    self.includeInContactCard = includeInContactCard
+  }
+
+  /// The resource.
+  public var resource: Resource {
+    var resource = Resource(.phone, href: .phone(type))
+    resource.add("includeInContactCard", includeInContactCard)
+    resource.add("number", number)
+    resource.add("type", type)
+    return resource
+  }
+}
