@@ -52,7 +52,7 @@ public struct EventChannel: Sendable {
   var oldestMedium: Instant?
   var oldestLow: Instant?
   var pending: Pending?
-  /// The moment the caller was last asked to wake the channel.
+  /// The moment the caller was asked to wake the channel while the pending request is held.
   var wakeAt: Instant?
 
   /// A channel on which nothing happened yet; the first ack is 1.
@@ -91,6 +91,9 @@ public struct EventChannel: Sendable {
 
   /// The events that have not been sent, in order.
   public var waitingEvents: [Event] { waiting }
+
+  /// The request that is held; nil if there is none.
+  public var pendingRequest: RequestToken? { pending?.request }
 
   /// Whether a request is held.
   public var isPolled: Bool { pending != nil }
@@ -170,6 +173,7 @@ public struct EventChannel: Sendable {
       }
     }
     remember(parameters)
+    wakeAt = nil
     pending = Pending(
       request: request, priority: parameters.priority, deadline: now.adding(seconds: Int(timeout)))
     actions += release(now)
@@ -188,7 +192,9 @@ public struct EventChannel: Sendable {
 
   /// Notes that the client of a request has left; its request is answered no more.
   public mutating func departed(_ request: RequestToken) {
-    if pending?.request == request { pending = nil }
+    guard pending?.request == request else { return }
+    pending = nil
+    wakeAt = nil
   }
 
   /// Notes that the moment of a `wake` has come.
@@ -211,10 +217,12 @@ public struct EventChannel: Sendable {
     guard let pending else { return [] }
     if isDue(now) {
       self.pending = nil
+      wakeAt = nil
       return [.respond(pending.request, .package(freeze()))]
     }
     if pending.deadline <= now {
       self.pending = nil
+      wakeAt = nil
       let empty = EventPackage(ack: current, events: [], continuation: .next(current))
       return [.respond(pending.request, .package(empty))]
     }

@@ -1,0 +1,125 @@
+import Dispatch
+import HTTP
+import Sessions
+import Store
+import Synchronization
+import UCWA
+
+/// A signed-in user: who a request comes from and what it may do.
+struct Account: Sendable {
+  let user: Store.User
+  let scopes: Scope
+}
+
+/// Finds users and checks tokens and passwords.
+///
+/// Users and good tokens are kept in memory, so that a request costs no look-up in the database; a change that the
+/// command line made is noticed by the directory's change counter, which is read once a second.
+final class Accounts: Sendable {
+  private struct State {
+    var users: [String: Store.User] = [:]
+    var tokens = TokenCache<String, Account>()
+    var counter: Int64
+    var spaces: [String: UserSpace] = [:]
+  }
+
+  /// How a password sign-in ended.
+  enum SignIn: Sendable {
+    case token(AccessToken)
+    /// Wrong user or password.
+    case refused
+    /// Too many checks wait.
+    case busy
+    case failed(StoreError)
+  }
+
+  private let directory: any Directory
+  private let state: Mutex<State>
+  private let lifetime: Duration
+  private let passwords = DispatchQueue(label: "workline.passwords", attributes: .concurrent)
+  private let waiting = Atomic<Int>(0)
+  /// Password checks that may wait at once: each takes tens of milliseconds and 16 MiB.
+  private static let maximumWaiting = 8
+
+  init(directory: any Directory, tokenLifetime: Duration) {
+    self.directory = directory
+    lifetime = tokenLifetime
+    state = Mutex(State(counter: directory.changeCounter()))
+  }
+
+  /// Forgets what is kept when the directory has changed. Called once a second.
+  func refresh() {
+    let counter = directory.changeCounter()
+    state.withLock { state in
+      guard counter != state.counter, counter >= 0 else { return }
+      state.counter = counter
+      state.users = [:]
+      state.tokens = TokenCache()
+    }
+  }
+
+  /// What a user has on this server; made when first asked for.
+  func space(_ uri: String) -> UserSpace {
+    state.withLock { state in
+      if let space = state.spaces[uri] { return space }
+      let space = UserSpace(userURI: uri)
+      state.spaces[uri] = space
+      return space
+    }
+  }
+
+  /// All users' spaces, for maintenance.
+  var spaces: [UserSpace] { state.withLock { Array($0.spaces.values) } }
+
+  /// Who a bearer token belongs to; nil if it is unknown, expired or revoked.
+  func account(token: String) throws(StoreError) -> Account? {
+    let now = Sessions.Instant.now
+    if let account = state.withLock({ $0.tokens.identity(for: token, now: now) }) { return account }
+    guard let grant = try directory.token(token), let user = try directory.user(uri: grant.userURI) else { return nil }
+    let scopes = grant.scopes.map { Scope.parse($0.joined(separator: " ")).scopes } ?? .all
+    let account = Account(user: user, scopes: scopes)
+    let left = grant.expires.timeIntervalSinceNow
+    state.withLock {
+      $0.tokens.insert(account, for: token, expires: now.adding(seconds: Int(min(left, 86_400))))
+      $0.users[user.uri] = user
+    }
+    return account
+  }
+
+  /// The user of a SIP URI or alias; nil if there is none.
+  func user(uri: String) -> Store.User? {
+    if let user = state.withLock({ $0.users[uri] }) { return user }
+    guard let user = try? directory.user(uri: uri) else { return nil }
+    state.withLock { $0.users[user.uri] = user }
+    return user
+  }
+
+  /// The user with a work number; nil if there is none.
+  func user(workNumber: String) -> Store.User? { try? directory.user(workNumber: workNumber) }
+
+  /// Checks a password on a queue of its own and issues a token.
+  func signIn(_ uri: String, password: String, scopes: [String]?, then: @escaping @Sendable (SignIn) -> Void) {
+    guard waiting.add(1, ordering: .relaxed).oldValue < Self.maximumWaiting else {
+      waiting.subtract(1, ordering: .relaxed)
+      return then(.busy)
+    }
+    passwords.async { [self] in
+      defer { waiting.subtract(1, ordering: .relaxed) }
+      do {
+        guard try directory.verifyPassword(password, uri: uri), let user = try directory.user(uri: uri) else {
+          return then(.refused)
+        }
+        then(.token(try directory.issueToken(uri: user.uri, lifetime: lifetime, scopes: scopes)))
+      } catch let error as StoreError {
+        then(.failed(error))
+      } catch {
+        then(.refused)
+      }
+    }
+  }
+}
+
+extension Sessions.Instant {
+  /// This moment on the server's monotonic clock.
+  static var now: Self { Self(milliseconds: Clock.microseconds / 1000) }
+}

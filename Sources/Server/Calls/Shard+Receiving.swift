@@ -1,0 +1,174 @@
+import CallControl
+import SIP
+
+/// Takes the SIP loop's callbacks into the shard. A class of its own because the loop calls it without isolation, on the
+/// shard's thread.
+final class ShardDelegate: SIPLoopDelegate {
+  private let shard: Shard
+
+  init(_ shard: Shard) { self.shard = shard }
+
+  func sipLoop(_ loop: SIPLoop, received response: SIPMessageView, on transaction: SIPClientTransaction) {
+    shard.assumeIsolated { $0.received(response, on: transaction) }
+  }
+
+  func sipLoop(
+    _ loop: SIPLoop, received request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?
+  ) {
+    shard.assumeIsolated { $0.received(request, as: transaction, in: dialog) }
+  }
+
+  func sipLoop(_ loop: SIPLoop, acknowledged transaction: SIPServerTransaction, by ack: SIPMessageView) {
+    shard.assumeIsolated { $0.settled(transaction) { .acknowledged($0, ack.hasBody ? ack.body : nil) } }
+  }
+
+  func sipLoop(_ loop: SIPLoop, cancelled transaction: SIPServerTransaction, by cancel: SIPMessageView) {
+    shard.assumeIsolated { $0.forget(transaction) }
+  }
+
+  func sipLoop(_ loop: SIPLoop, unacknowledged transaction: SIPServerTransaction) {
+    shard.assumeIsolated { $0.settled(transaction) { .unacknowledged($0) } }
+  }
+
+  func sipLoop(_ loop: SIPLoop, fired timer: SIPTimer) {
+    shard.assumeIsolated { $0.fired(timer.key) }
+  }
+}
+
+extension Shard {
+  func received(_ response: SIPMessageView, on transaction: SIPClientTransaction) {
+    guard let session = session(transaction.key >> 3), let purpose = Purpose(rawValue: transaction.key & 3) else {
+      return
+    }
+    let leg: LegID = transaction.key & 4 == 0 ? .own : .other
+    let status = response.status
+    switch purpose {
+    case .invite where status < 200: feed(session, .provisional(leg, status: status))
+    case .invite where status < 300:
+      session[leg].answeredCSeq = response.cseq
+      if leg == .other { session.answeredBy = Self.answeredParty(response, session) }
+      feed(session, .answered(leg, response.hasBody ? response.body : nil))
+    case .invite: feed(session, .refused(leg, Self.refusal(response)))
+    case .reinvite where status < 200: break
+    case .reinvite where status < 300:
+      session[leg].answeredCSeq = response.cseq
+      session[leg].reinvite = nil
+      feed(session, .reanswered(leg, response.hasBody ? response.body : nil))
+    case .reinvite:
+      session[leg].reinvite = nil
+      feed(session, .reinviteRefused(leg, Self.refusal(response)))
+    case .bye where status >= 200:
+      session[leg].bye = nil
+      feed(session, .byeCompleted(leg))
+    case .bye: break
+    }
+  }
+
+  func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?) {
+    let method = request.method
+    guard let dialog else { return refuseOutside(method, transaction) }
+    guard let session = session(dialog.key >> 1) else {
+      try? transaction.respond(481)
+      return
+    }
+    let leg: LegID = dialog.key & 1 == 0 ? .own : .other
+    switch method {
+    case .bye:
+      try? transaction.respond(200)
+      feed(session, .hungUp(leg))
+    case .invite:
+      transaction.key = dialog.key
+      session[leg].offer = transaction
+      feed(session, .reoffered(leg, request.hasBody ? request.body : nil))
+    case .options: try? transaction.respond(200, headers: [Self.allow])
+    default: try? transaction.respond(405, headers: [Self.allow])
+    }
+  }
+
+  /// A request that belongs to no call of ours. Answered without keeping anything.
+  private func refuseOutside(_ method: SIPMethod, _ transaction: SIPServerTransaction) {
+    switch method {
+    case .options: try? transaction.respond(200, headers: [Self.allow])
+    case .invite: try? transaction.respond(403, "Incoming calls are not taken")
+    default: try? transaction.respond(405, headers: [Self.allow])
+    }
+  }
+
+  private static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")
+
+  /// Our 2xx to a phone's re-INVITE was acknowledged, or never will be.
+  func settled(_ transaction: SIPServerTransaction, _ event: (LegID) -> CallEvent) {
+    guard let session = session(transaction.key >> 1) else { return }
+    let leg: LegID = transaction.key & 1 == 0 ? .own : .other
+    if session[leg].offer === transaction { session[leg].offer = nil }
+    feed(session, event(leg))
+  }
+
+  /// The phone cancelled its re-INVITE; the layer has answered. A response of ours that comes later finds it gone.
+  func forget(_ transaction: SIPServerTransaction) {
+    guard let session = session(transaction.key >> 1) else { return }
+    let leg: LegID = transaction.key & 1 == 0 ? .own : .other
+    if session[leg].offer === transaction { session[leg].offer = nil }
+  }
+
+  func fired(_ key: UInt64) {
+    guard let session = session(key >> 3), let timer = CallTimer(rawValue: UInt8(key & 7)) else { return }
+    feed(session, .timer(timer))
+  }
+
+  private static func refusal(_ response: SIPMessageView) -> Refusal {
+    let status = response.status
+    let origin: Refusal.Origin = !response.isLocal ? .remote : status == 408 ? .noResponse : .transport
+    guard origin == .remote else { return Refusal(status: status, origin: origin) }
+    return Refusal(
+      status: status, phrase: String(response.phrase.prefix(128)), origin: origin,
+      cause: response.headers(named: "Reason").lazy.compactMap(q850).first,
+      contacts: (300..<400).contains(status) ? response.headers(named: "Contact").compactMap(uri) : [])
+  }
+
+  /// The cause of a `Reason: Q.850;cause=34` header (RFC 3326).
+  static func q850(_ reason: String) -> Int? {
+    let parts = reason.split(separator: ";").map { $0.drop { $0 == " " } }
+    guard parts.first?.lowercased().hasPrefix("q.850") == true else { return nil }
+    for part in parts.dropFirst() where part.lowercased().hasPrefix("cause=") {
+      return Int(part.dropFirst(6).prefix { $0.isNumber })
+    }
+    return nil
+  }
+
+  /// The URI of a Contact header's value.
+  static func uri(_ contact: String) -> String? {
+    if let open = contact.firstIndex(of: "<"), let close = contact[open...].firstIndex(of: ">") {
+      return String(contact[contact.index(after: open)..<close])
+    }
+    let bare = contact.prefix { $0 != ";" && $0 != " " }
+    return bare.isEmpty ? nil : String(bare)
+  }
+
+  /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called.
+  private static func answeredParty(
+    _ response: SIPMessageView, _ session: CallSession
+  ) -> CallPublication.AnsweredParty {
+    let plan = session.plan
+    func party(_ uri: String, name: String?) -> CallPublication.AnsweredParty? {
+      guard let user = SIPText.user(ofURI: uri) else { return nil }
+      let isNumber = user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }
+      if isNumber {
+        let isInvited = plan.toContactID == user
+        return .init(
+          uri: isInvited ? plan.to : "tel:" + user, name: isInvited ? plan.toName ?? name : name, contactID: user)
+      }
+      guard uri.lowercased().hasPrefix("sip:"), uri.contains("@") else { return nil }
+      return .init(uri: uri, name: name, contactID: String(uri.dropFirst(4)))
+    }
+    if let uri = response.assertedIdentityURI, let found = party(uri, name: response.assertedIdentityDisplayName) {
+      return found
+    }
+    if let uri = response.contactURI, let user = SIPText.user(ofURI: uri), user.hasPrefix("+"),
+      let found = party(uri, name: nil)
+    {
+      return found
+    }
+    return .init(uri: plan.to, name: plan.toName, contactID: plan.toContactID)
+  }
+}

@@ -1,0 +1,120 @@
+import CallControl
+import SIP
+import UCWA
+
+extension Shard {
+  /// What a client transaction was made for; the lowest bits of its key.
+  enum Purpose: UInt64 {
+    case invite = 0
+    case reinvite = 1
+    case bye = 2
+  }
+
+  static func key(_ session: CallSession, _ leg: LegID, _ purpose: Purpose) -> UInt64 {
+    session.plan.key << 3 | UInt64(leg.rawValue) << 2 | purpose.rawValue
+  }
+
+  /// Carries out the actions that put a message on the wire.
+  func sendSIP(_ action: CallAction, _ session: CallSession, host: String) throws(SIPError) {
+    switch action {
+    case .invite(let leg, let offer): try invite(leg, offer, session, host)
+    case .cancel(let leg): session[leg].invite?.cancel()
+    case .acknowledge(let leg, let answer):
+      try session[leg].dialog?.acknowledge(inviteCSeq: session[leg].answeredCSeq, body: answer.map(Self.body))
+    case .reinvite(let leg, let offer):
+      guard let dialog = session[leg].dialog else { throw .ended }
+      session[leg].reinvite = try dialog.request(
+        .invite, headers: Self.common, body: offer.map(Self.body), credentials: credentials(leg, session),
+        key: Self.key(session, leg, .reinvite))
+    case .bye(let leg):
+      guard let dialog = session[leg].dialog else { throw .ended }
+      session[leg].bye = try dialog.request(
+        .bye, credentials: credentials(leg, session), key: Self.key(session, leg, .bye))
+    case .respond(let leg, let status, let description):
+      guard let transaction = session[leg].offer else { throw .ended }
+      if status >= 300 { session[leg].offer = nil }
+      try transaction.respond(status, headers: Self.common, body: description.map(Self.body))
+    default: break
+    }
+  }
+
+  private static let common = [SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")]
+
+  static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }
+
+  private func destination(_ leg: LegID, _ session: CallSession) -> CallPlan.Destination {
+    leg == .own ? session.plan.own : session.otherDestination
+  }
+
+  private func credentials(_ leg: LegID, _ session: CallSession) -> SIPCredentials? {
+    destination(leg, session).trunk.credentials
+  }
+
+  private func invite(
+    _ leg: LegID, _ offer: SessionDescription?, _ session: CallSession, _ host: String
+  ) throws(SIPError) {
+    let plan = session.plan
+    let destination = destination(leg, session)
+    var headers = Self.common
+    let local: String
+    switch leg {
+    case .own:
+      // The own phone shows whom its user is about to be connected to.
+      let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
+      local = "\(name)<sip:\(plan.displayedNumber)@\(destination.trunk.fromDomain ?? plan.userDomain ?? host)>"
+    case .other:
+      let identity = plan.identity(domain: destination.trunk.fromDomain ?? plan.userDomain ?? host)
+      local = identity
+      headers.append(SIPHeader("P-Asserted-Identity", identity))
+      if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
+      headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
+    }
+    switch plan.importance {
+    case "Urgent": headers.append(SIPHeader("Priority", "urgent"))
+    case "Emergency": headers.append(SIPHeader("Priority", "emergency"))
+    default: break
+    }
+    let dialog = try SIPDialog(
+      on: loop, callID: (leg == .own ? "a-" : "b-") + SIPToken.callID(), local: local, remote: "<\(destination.uri)>")
+    dialog.key = plan.key << 1 | UInt64(leg.rawValue)
+    session[leg].release()
+    session[leg].dialog = dialog
+    let content = leg == .other ? plan.customContent : nil
+    session[leg].invite = try dialog.request(
+      .invite, requestURI: destination.uri, nextHop: destination.trunk.nextHop, headers: headers,
+      body: Self.inviteBody(offer, content, &headers), branch: SIPToken.branch(),
+      credentials: destination.trunk.credentials, key: Self.key(session, leg, .invite))
+  }
+
+  /// The offer, the application's content, or both as parts of one body (RFC 5621).
+  private static func inviteBody(
+    _ offer: SessionDescription?, _ content: DataURI?, _ headers: inout [SIPHeader]
+  ) -> SIPBody? {
+    guard let content else { return offer.map(body) }
+    let type = SIPText.line(content.mediaType) + (content.charset.map { ";charset=" + SIPText.line($0) } ?? "")
+    guard let offer else { return SIPBody(contentType: type, bytes: content.bytes) }
+    let boundary = "workline-" + SIPToken.tag()
+    var bytes = Array("--\(boundary)\r\nContent-Type: application/sdp\r\n\r\n".utf8)
+    bytes += offer.bytes
+    // A phone that does not know the type must take the call all the same (RFC 3261, 20.11).
+    bytes += Array(
+      "\r\n--\(boundary)\r\nContent-Type: \(type)\r\nContent-Disposition: render;handling=optional\r\n\r\n".utf8)
+    bytes += content.bytes
+    bytes += Array("\r\n--\(boundary)--\r\n".utf8)
+    return SIPBody(contentType: "multipart/mixed;boundary=\(boundary)", bytes: bytes)
+  }
+}
+
+extension CallPlan {
+  /// The user's domain, from his SIP URI.
+  var userDomain: String? { userURI.split(separator: "@").last.map(String.init) }
+
+  /// The user's work identity as From and P-Asserted-Identity carry it.
+  func identity(domain: String) -> String {
+    let user = workNumber ?? SIPText.user(ofURI: userURI) ?? "anonymous"
+    return "\(SIPText.quoted(userName)) <sip:\(user)@\(domain)>"
+  }
+
+  /// Where the invitation is read.
+  var location: String { "/ucwa/v1/applications/\(applicationID)/communication/invitations/\(invitationID)" }
+}

@@ -1,0 +1,218 @@
+import CallControl
+import HTTP
+import SIP
+import Store
+import UCWA
+
+/// The calls of one SIP loop. An actor whose executor is the loop's thread: SIP callbacks enter it directly, everybody
+/// else by `post`.
+///
+/// It carries out what a call's state machine decides, after the machine has returned, and in order. Actions behind a
+/// durable-first record wait until the journal has committed it; events that come meanwhile wait behind them.
+actor Shard {
+  /// What a shard needs from the rest of the server.
+  struct Environment: Sendable {
+    var journal: any Journal
+    var routing: Routing
+    var admission: AdmissionControl
+    /// Domain or address of this server in identities, where neither trunk nor user has one.
+    var host: String
+    /// Where a 302's contact leads; nil if the call may not go there.
+    var redirect: @Sendable (_ contact: String, _ plan: CallPlan) -> CallPlan.Destination?
+    /// A line for the operator.
+    var log: @Sendable (LogLevel, @autoclosure () -> String) -> Void
+  }
+
+  nonisolated let loop: SIPLoop
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+  private let environment: Environment
+  private var sessions: [UInt64: CallSession] = [:]
+  private var whenIdle: [@Sendable () -> Void] = []
+  /// Reused from event to event; a call's actions are few.
+  private var scratch: [CallAction] = []
+
+  init(loop: SIPLoop, environment: Environment) {
+    self.loop = loop
+    self.environment = environment
+  }
+
+  /// Runs work on the shard's thread, from any thread.
+  nonisolated func post(_ work: @escaping @Sendable (isolated Shard) -> Void) {
+    loop.post { [self] in assumeIsolated { work($0) } }
+  }
+
+  /// Calls in set-up, standing, or going away.
+  var count: Int { sessions.count }
+
+  // MARK: Commands
+
+  /// Begins a call that has passed every check.
+  func begin(_ session: sending CallSession, requested: Int64) {
+    let now = Clock.microseconds
+    environment.admission.began(afterWaiting: now - requested, now: now)
+    sessions[session.plan.key] = session
+    feed(session, .start)
+  }
+
+  /// Feeds an operation to a call; false if there is no such call or it does not take it now.
+  func operate(_ key: UInt64, _ event: CallEvent) -> Bool {
+    guard let session = sessions[key] else { return false }
+    switch event {
+    case .cancel where !session.call.canCancel: return false
+    case .stop where !session.call.canCancel && !session.call.isConnected: return false
+    default: break
+    }
+    feed(session, event)
+    return true
+  }
+
+  /// Ends every call; `then` is called when none is left.
+  func shutdown(then: @escaping @Sendable () -> Void) {
+    whenIdle.append(then)
+    for session in Array(sessions.values) { feed(session, .shutdown) }
+    signalIfIdle()
+  }
+
+  private func signalIfIdle() {
+    guard sessions.isEmpty, !whenIdle.isEmpty else { return }
+    let waiting = whenIdle
+    whenIdle = []
+    for then in waiting { then() }
+  }
+
+  func session(_ key: UInt64) -> CallSession? { sessions[key] }
+
+  // MARK: Events and actions
+
+  /// Gives an event to a call's machine and carries out what it answers.
+  func feed(_ session: CallSession, _ event: CallEvent) {
+    if session.held != nil {
+      session.waiting.append(event)
+      return
+    }
+    var actions = scratch
+    scratch = []
+    actions.removeAll(keepingCapacity: true)
+    session.call.handle(event, into: &actions)
+    perform(actions[...], for: session)
+    scratch = actions
+  }
+
+  private func perform(_ actions: ArraySlice<CallAction>, for session: CallSession) {
+    var needsRecord = false
+    var failures: [CallEvent] = []
+    for index in actions.indices {
+      switch actions[index] {
+      case .record(first: true):
+        session.held = Array(actions[(index + 1)...])
+        recordFirst(session)
+        return
+      case .record(first: false): needsRecord = true
+      case .accept: accept(session)
+      case .refuse(let outcome): refuse(session, outcome)
+      case .notify(let notice): notify(session, notice)
+      case .redirect(let contacts): failures.append(redirect(session, contacts))
+      case .rememberOfferRequired: environment.routing.rememberOfferRequired(session.otherDestination.trunk)
+      case .startTimer(let timer, let delay): start(timer, delay, session)
+      case .stopTimer(let timer): session.timers[Int(timer.rawValue)]?.cancel()
+      case .release(let leg): session[leg].release()
+      case .finish: finish(session)
+      case let action: if let failure = send(action, session) { failures.append(failure) }
+      }
+    }
+    // After the notices, so that the record says what the application was told.
+    if needsRecord {
+      environment.journal.append([session.publication.record(isConnected: session.call.isConnected)])
+    }
+    for failure in failures { feed(session, failure) }
+  }
+
+  private func recordFirst(_ session: CallSession) {
+    let key = session.plan.key
+    let record = session.publication.record(isConnected: false)
+    environment.journal.append([record]) { [self] result in
+      post { $0.recorded(key, result) }
+    }
+  }
+
+  private func recorded(_ key: UInt64, _ result: Result<Void, StoreError>) {
+    guard let session = sessions[key], let held = session.held else { return }
+    session.held = nil
+    let waiting = session.waiting
+    session.waiting = []
+    switch result {
+    case .success: perform(held[...], for: session)
+    case .failure(let error):
+      environment.log(.error, "A call was not begun: its record could not be written: \(error)")
+      feed(session, .recordFailed)
+    }
+    for event in waiting { feed(session, event) }
+  }
+
+  private func notify(_ session: CallSession, _ notice: CallNotice) {
+    let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
+    for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
+    if case .failed(let outcome) = notice {
+      environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(outcome.message)")
+    }
+  }
+
+  private func accept(_ session: CallSession) {
+    session.starter?.respond(.created(session.plan.location))
+    session.starter = nil
+  }
+
+  private func refuse(_ session: CallSession, _ outcome: Outcome) {
+    session.starter?.respond(.error(.callbackChannelError, session.format))
+    session.starter = nil
+    for application in session.space.audience(session.plan.applicationID) {
+      application.forget(session.plan.operationID, invitation: session.plan.invitationID)
+    }
+  }
+
+  private func redirect(_ session: CallSession, _ contacts: [String]) -> CallEvent {
+    for contact in contacts {
+      guard let destination = environment.redirect(contact, session.plan) else { continue }
+      session.otherDestination = destination
+      return .redirectAccepted
+    }
+    return .redirectRefused(
+      Outcome(
+        .failed, .remoteFailure, .destinationNotFound,
+        "The other side forwards to an address that may not be called."))
+  }
+
+  private func finish(_ session: CallSession) {
+    session.own.release()
+    session.other.release()
+    for timer in session.timers { timer?.cancel() }
+    session.timers = Array(repeating: nil, count: session.timers.count)
+    guard sessions.removeValue(forKey: session.plan.key) != nil else { return }
+    environment.admission.ended()
+    signalIfIdle()
+  }
+
+  private func start(_ timer: CallTimer, _ delay: Duration, _ session: CallSession) {
+    let index = Int(timer.rawValue)
+    let running = session.timers[index] ?? SIPTimer(on: loop, key: session.plan.key << 3 | UInt64(timer.rawValue))
+    session.timers[index] = running
+    running.start(after: delay)
+  }
+
+  private func send(_ action: CallAction, _ session: CallSession) -> CallEvent? {
+    do throws(SIPError) {
+      try sendSIP(action, session, host: environment.host)
+      return nil
+    } catch {
+      environment.log(.warning, "Call \(session.plan.invitationID): a SIP message could not be sent: \(error)")
+      let refusal = Refusal(status: 503, origin: .transport)
+      switch action {
+      case .invite(let leg, _): return .refused(leg, refusal)
+      case .reinvite(let leg, _): return .reinviteRefused(leg, refusal)
+      case .bye(let leg): return .byeCompleted(leg)
+      case .respond(let leg, let status, _) where status < 300: return .unacknowledged(leg)
+      default: return nil
+      }
+    }
+  }
+}
