@@ -1,0 +1,192 @@
+import CSofia
+import Dispatch
+import Glibc
+import Synchronization
+
+/// One Sofia-SIP event loop with its UDP and TCP sockets, on a thread of its own. It is also a `SerialExecutor`:
+/// an actor that names it as its executor lives on that thread and is entered from callbacks by `assumeIsolated`.
+///
+/// The loop runs until `stop()`; it keeps itself alive that long. Everything but `post`, `enqueue`, `stop` and the
+/// constants is for the loop's own thread, and says so loudly anywhere else.
+///
+/// Sendable: `thread` and `pointer` are written by the loop's thread before `init` returns and after that only by
+/// that thread while it ends, which `stop` waits for; everything else mutable is in `queue`, behind its mutex, or
+/// used on the loop's thread only, which `checkIsolated` enforces.
+public final class SIPLoop: @unchecked Sendable {
+  /// The address it is bound to.
+  public let host: String
+  /// The port it is bound to, the same number for UDP and TCP.
+  public let port: Int
+  /// The Contact of dialogs that choose none.
+  public let contact: String
+  /// For threads and logs.
+  public let name: String
+
+  nonisolated(unsafe) var pointer: OpaquePointer?
+  nonisolated(unsafe) weak var delegate: (any SIPLoopDelegate)?
+  nonisolated(unsafe) var arena = CStringArena()
+  nonisolated(unsafe) private var batch: [Work] = []
+  nonisolated(unsafe) private var thread: pthread_t = 0
+  private let queue = Mutex(Queue())
+  private let afterlife: UnsafeMutablePointer<pthread_mutex_t>
+  private let afterlifeThread = Atomic<UInt>(0)
+  let trace: (@Sendable (SIPTraceMessage) -> Void)?
+
+  enum Work {
+    case closure(@Sendable () -> Void)
+    case job(UnownedJob)
+  }
+
+  private struct Queue {
+    var waiting: [Work] = []
+    var isWakeUnderWay = false
+    var isStopping = false
+    var hasStopped = false
+  }
+
+  /// Starts the thread and binds.
+  ///
+  /// Errors: `addressInUse`, `cannotBind`, `outOfMemory`.
+  public init(_ configuration: SIPLoopConfiguration, name: String = "sip") throws(SIPError) {
+    self.name = name
+    trace = configuration.trace
+    let start = LoopStart(configuration, name: name)
+    host = configuration.host
+    let announced = configuration.advertisedHost ?? configuration.host
+    let shown = announced.contains(":") ? "[\(announced)]" : announced
+    afterlife = .allocate(capacity: 1)
+    var attributes = pthread_mutexattr_t()
+    pthread_mutexattr_init(&attributes)
+    pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
+    pthread_mutex_init(afterlife, &attributes)
+    pthread_mutexattr_destroy(&attributes)
+    var id = pthread_t()
+    let result = LoopThread.start(start, into: &id)
+    guard result == 0 else {
+      port = 0
+      contact = ""
+      throw .cannotBind(String(cString: strerror(result)))
+    }
+    start.isBound.wait()
+    guard let pointer = start.loop else {
+      pthread_join(id, nil)
+      port = 0
+      contact = ""
+      switch start.error {
+      case EADDRINUSE: throw .addressInUse(host: configuration.host, port: configuration.port)
+      case ENOMEM: throw .outOfMemory
+      default: throw .cannotBind("\(configuration.host): \(String(cString: strerror(start.error)))")
+      }
+    }
+    port = Int(wls_loop_port(pointer))
+    contact = "<sip:workline@\(shown):\(port)>"
+    self.pointer = pointer
+    thread = id
+    start.run(self)
+  }
+
+  deinit {
+    pthread_mutex_destroy(afterlife)
+    afterlife.deallocate()
+    if let pointer { wls_loop_free(pointer) }
+  }
+
+  /// Who hears of everything; held weakly. Before the first traffic, or on the loop's thread.
+  public func setDelegate(_ delegate: any SIPLoopDelegate) { self.delegate = delegate }
+
+  /// Runs the work on the loop's thread, after all that was posted before. From any thread. Any number of posts
+  /// costs one wake-up. After `stop` it runs at once on the calling thread, still one at a time.
+  public func post(_ work: @escaping @Sendable () -> Void) { add(.closure(work)) }
+
+  /// Ends the loop and waits for its thread. Not from that thread. Nothing is sent: calls that stand are to be
+  /// ended, or saved, before. Objects that are still held become inert. More than once is fine.
+  public func stop() {
+    precondition(pthread_equal(thread, pthread_self()) == 0, "SIPLoop.stop() on the loop's own thread")
+    let isFirst = queue.withLock { queue in
+      defer { queue.isStopping = true }
+      return !queue.isStopping
+    }
+    guard isFirst else { return }
+    post { [self] in if let pointer { wls_loop_break(pointer) } }
+    pthread_join(thread, nil)
+  }
+
+  /// Whether the caller runs on the loop's thread, or in its place after it has stopped.
+  public var isOnLoop: Bool {
+    let me = pthread_self()
+    return pthread_equal(thread, me) != 0 || afterlifeThread.load(ordering: .relaxed) == UInt(me)
+  }
+
+  /// What is alive and what was counted, all zero after `stop`. On the loop's thread.
+  public func statistics() -> SIPStatistics {
+    checkIsolated()
+    var statistics = wls_statistics()
+    if let pointer { wls_loop_statistics(pointer, &statistics) }
+    return SIPStatistics(statistics)
+  }
+
+  /// Gives freed memory back to the system. Takes milliseconds; worth it after many calls have ended, 40 s later.
+  public func trimMemory() { wls_trim_memory() }
+
+  /// Frees a C object where it belongs.
+  func release(_ object: OpaquePointer, _ release: @escaping @Sendable (OpaquePointer) -> Void) {
+    if isOnLoop { return release(object) }
+    let bits = UInt(bitPattern: object)
+    post { if let object = OpaquePointer(bitPattern: bits) { release(object) } }
+  }
+
+  func add(_ work: Work) {
+    enum Next { case nothing, wake, runHere }
+    let next: Next = queue.withLock { queue in
+      if queue.hasStopped { return .runHere }
+      queue.waiting.append(work)
+      if queue.isWakeUnderWay { return .nothing }
+      queue.isWakeUnderWay = true
+      return .wake
+    }
+    switch next {
+    case .nothing: break
+    case .wake: if let pointer { _ = wls_loop_wake(pointer) }
+    case .runHere: inAfterlife { run(work) }
+    }
+  }
+
+  /// On the loop's thread: everything that waits now; what is added meanwhile wakes again.
+  func drain() {
+    queue.withLock { queue in
+      swap(&queue.waiting, &batch)
+      queue.isWakeUnderWay = false
+    }
+    for work in batch { run(work) }
+    batch.removeAll(keepingCapacity: true)
+  }
+
+  /// On the loop's thread, after the loop was left.
+  func finish() {
+    guard let pointer else { return }
+    wls_loop_destroy(pointer)
+    while true {
+      let isEmpty = queue.withLock { queue in
+        if queue.waiting.isEmpty { queue.hasStopped = true }
+        return queue.waiting.isEmpty
+      }
+      if isEmpty { return }
+      drain()
+    }
+  }
+
+  private func run(_ work: Work) {
+    switch work {
+    case .closure(let closure): closure()
+    case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+    }
+  }
+
+  private func inAfterlife(_ body: () -> Void) {
+    pthread_mutex_lock(afterlife)
+    let before = afterlifeThread.exchange(UInt(pthread_self()), ordering: .relaxed)
+    body()
+    afterlifeThread.store(before, ordering: .relaxed)
+    pthread_mutex_unlock(afterlife)
+  }
+}
