@@ -9,7 +9,7 @@ extension Configuration {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       throw ConfigurationError(problems: [
-        ConfigurationProblem(file: path, message: "the file cannot be read: \(reason(of: error))")
+        ConfigurationProblem(file: path, message: "the file cannot be read: \(reason(path, error))")
       ])
     }
     let value = try parse(data, file: path)
@@ -30,18 +30,16 @@ extension Configuration {
 
   private func unless(_ problems: [ConfigurationProblem]) throws(ConfigurationError) -> Configuration {
     if problems.isEmpty { return self }
-    throw ConfigurationError(problems: problems)
+    let ordered = problems.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+    throw ConfigurationError(problems: ordered.map(\.element))
   }
 
   private static func parse(_ data: Data, file: String) throws(ConfigurationError) -> JSONValue {
-    let decoder = JSONDecoder()
-    decoder.allowsJSON5 = true
-    do {
-      return try decoder.decode(JSONValue.self, from: data)
+    do throws(JSON5Error) {
+      return try JSON5Parser.parse(data)
     } catch {
-      let syntax = SyntaxError(error)
       throw ConfigurationError(problems: [
-        ConfigurationProblem(file: file, line: syntax.line, message: "not valid JSON5: \(syntax.message)")
+        ConfigurationProblem(file: file, line: error.line, message: "not valid JSON5: \(error.message)")
       ])
     }
   }
@@ -49,7 +47,7 @@ extension Configuration {
   private static func read(_ value: JSONValue, _ reader: inout ConfigurationReader) -> Configuration {
     var configuration = Configuration()
     reader.readObject(
-      value, into: &configuration, fields: ConfigurationTable.root, lists: ConfigurationTable.lists, place: "")
+      value, into: &configuration, fields: ConfigurationTable.root, lists: ConfigurationTable.lists, place: "", line: 1)
     configuration.check(&reader)
     return configuration
   }
@@ -61,7 +59,8 @@ extension Configuration {
         return try Data(contentsOf: URL(fileURLWithPath: path))
       } catch {
         reader.report(
-          key, "\(ConfigurationText.quoted(path)) cannot be read: \(Self.reason(of: error))", allowed: "a readable file"
+          key, "\(ConfigurationText.quoted(path)) cannot be read: \(Self.reason(path, error))",
+          allowed: "a readable file"
         )
         return nil
       }
@@ -87,10 +86,12 @@ extension Configuration {
     }
   }
 
-  private static func reason(of error: any Error) -> String {
-    let error = error as NSError
-    let posix = (error.userInfo[NSUnderlyingErrorKey] as? NSError) ?? error
-    return posix.domain == NSPOSIXErrorDomain
-      ? String(cString: strerror(Int32(posix.code))) : error.localizedDescription
+  /// Foundation's own texts differ between systems and say less.
+  private static func reason(_ path: String, _ error: any Error) -> String {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+      return "it is a directory"
+    }
+    return access(path, R_OK) == 0 ? error.localizedDescription : String(cString: strerror(errno))
   }
 }

@@ -1,6 +1,6 @@
 /// A configuration that cannot be used, with all that is wrong with it.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The problems, at least one, ordered by key.
+  /// The problems, at least one, in the order of the file.
   public let problems: [ConfigurationProblem]
 
   /// An error made of these problems.

@@ -1,72 +1,92 @@
 /// Takes values from JSON into typed objects by the table of keys and collects everything that is wrong.
 struct ConfigurationReader {
-  let file: String
+  private let file: String
   private(set) var problems: [ConfigurationProblem] = []
+  // Where each key stands, for problems that show only when all keys are known.
+  private var lines: [String: Int] = [:]
 
   init(file: String) {
     self.file = file
   }
 
+  /// Notes a problem with a key, "" for the whole file. A key that is not there is reported where its object begins.
   mutating func report(_ key: String, _ message: String, allowed: String? = nil) {
-    problems.append(
-      ConfigurationProblem(file: file, key: key.isEmpty ? nil : key, message: message, allowed: allowed))
+    var place = key
+    while lines[place] == nil, let dot = place.lastIndex(of: ".") { place = String(place[..<dot]) }
+    let problem = ConfigurationProblem(
+      file: file, line: lines[place], key: key.isEmpty ? nil : key, message: message, allowed: allowed)
+    problems.append(problem)
   }
 
   /// `place` is where the object stands in the file, "" for the whole.
   mutating func readObject<Root>(
-    _ json: JSONValue, into root: inout Root, fields: [ConfigurationField<Root>], lists: [ConfigurationList],
-    place: String
+    _ json: JSONValue, into root: inout Root, fields: [ConfigurationField<Root>], lists: [ConfigurationList<Root>],
+    place: String, line: Int
   ) {
-    guard case .object(let object) = json else {
+    lines[place] = line
+    guard case .object(let members) = json else {
       report(place, "\(json.shown) is not an object", allowed: "{…}")
       return
     }
     var given: Set<String> = []
-    readMembers(object, into: &root, fields: fields, lists: lists, place: place, prefix: "", given: &given)
+    let level = Level(place: place, prefix: "", fields: fields, lists: lists)
+    readMembers(members, into: &root, level, given: &given)
     for field in fields where field.isRequired && !given.contains(field.path) {
-      report(join(place, field.path), "is missing", allowed: field.allowed)
+      report(level.shown(field.path), "is missing", allowed: field.allowed)
     }
   }
 
+  /// What may stand where.
+  private struct Level<Root> {
+    let place: String
+    var prefix: String
+    let fields: [ConfigurationField<Root>]
+    let lists: [ConfigurationList<Root>]
+
+    func shown(_ path: String) -> String { place.isEmpty ? path : "\(place).\(path)" }
+  }
+
   private mutating func readMembers<Root>(
-    _ object: [String: JSONValue], into root: inout Root, fields: [ConfigurationField<Root>],
-    lists: [ConfigurationList], place: String, prefix: String, given: inout Set<String>
+    _ members: [JSONValue.Member], into root: inout Root, _ level: Level<Root>, given: inout Set<String>
   ) {
-    for (name, value) in object.sorted(by: { $0.key < $1.key }) {
-      let path = prefix + name
-      let shownPath = join(place, path)
-      if let field = fields.first(where: { $0.path == path }) {
-        // null is the same as leaving the key out.
-        if value == .null { continue }
-        given.insert(path)
-        if let complaint = field.read(&root, value) {
-          let shown = field.isSecret ? "the value (hidden)" : value.shown
-          report(shownPath, "\(shown) \(complaint)", allowed: field.allowed)
-        }
-      } else if let list = lists.first(where: { $0.path == path }) {
-        if value == .null { continue }
-        // Lists of objects stand at the top of the file only.
-        guard var configuration = root as? Configuration else { continue }
-        list.read(&configuration, value, &self)
-        if let changed = configuration as? Root { root = changed }
-      } else if fields.contains(where: { $0.path.hasPrefix(path + ".") }) {
-        switch value {
+    for member in members {
+      let path = level.prefix + member.name
+      let shown = level.shown(path)
+      if let first = lines[shown] {
+        lines[shown] = member.line
+        report(shown, "stands in line \(first) already", allowed: "each key once")
+        continue
+      }
+      lines[shown] = member.line
+      if let field = level.fields.first(where: { $0.path == path }) {
+        read(member.value, field, into: &root, shown, given: &given)
+      } else if let list = level.lists.first(where: { $0.path == path }) {
+        if member.value != .null { list.read(&root, member.value, &self, member.line) }
+      } else if level.fields.contains(where: { $0.path.hasPrefix(path + ".") }) {
+        switch member.value {
         case .null: continue
-        case .object(let members):
-          readMembers(
-            members, into: &root, fields: fields, lists: lists, place: place, prefix: path + ".", given: &given)
-        default: report(shownPath, "\(value.shown) is not an object", allowed: "{…}")
+        case .object(let inner):
+          var below = level
+          below.prefix = path + "."
+          readMembers(inner, into: &root, below, given: &given)
+        default: report(shown, "\(member.value.shown) is not an object", allowed: "{…}")
         }
       } else {
-        let known = fields.map(\.path) + lists.map(\.path)
-        let suggestion = Suggestion.nearest(to: name, below: prefix, among: known)
-        let hint = suggestion.map { "; did you mean \(join(place, $0))?" } ?? ""
-        report(shownPath, "unknown key\(hint)")
+        let known = level.fields.map(\.path) + level.lists.map(\.path)
+        let suggestion = Suggestion.nearest(to: member.name, below: level.prefix, among: known)
+        report(shown, "unknown key" + (suggestion.map { "; did you mean \(level.shown($0))?" } ?? ""))
       }
     }
   }
 
-  private func join(_ place: String, _ path: String) -> String {
-    place.isEmpty ? path : "\(place).\(path)"
+  private mutating func read<Root>(
+    _ value: JSONValue, _ field: ConfigurationField<Root>, into root: inout Root, _ shown: String,
+    given: inout Set<String>
+  ) {
+    // null is the same as leaving the key out.
+    if value == .null { return }
+    given.insert(field.path)
+    guard let complaint = field.read(&root, value) else { return }
+    report(shown, "\(field.isSecret ? "the value (hidden)" : value.shown) \(complaint)", allowed: field.allowed)
   }
 }

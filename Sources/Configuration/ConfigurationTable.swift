@@ -93,7 +93,7 @@ enum ConfigurationTable {
       "dialable", \.dialable, "Whether the result is dialled as it is, e.g. an extension; otherwise it becomes E.164."),
   ]
 
-  static let lists: [ConfigurationList] = [
+  static let lists: [ConfigurationList<Configuration>] = [
     ConfigurationList("trunks", \.trunks, element: Configuration.Trunk(), fields: trunk),
     ConfigurationList("dialPlan", \.dialPlan, element: Configuration.DialRule(), fields: dialRule),
   ]

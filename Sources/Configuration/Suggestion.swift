@@ -12,7 +12,15 @@ enum Suggestion {
     let distances = siblings.map { ($0, distance(wanted, $0.dropFirst(prefix.count).lowercased())) }
     let limit = max(1, min(3, wanted.count / 2))
     if let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= limit { return best.0 }
+    // What someone typed only the beginning of.
+    if wanted.count >= 3, let longer = distances.first(where: { isBeginning(wanted, of: $0.0, below: prefix) }) {
+      return longer.0
+    }
     return known.first { $0.lowercased() == wanted || $0.lowercased().hasSuffix("." + wanted) }
+  }
+
+  private static func isBeginning(_ wanted: String, of path: String, below prefix: String) -> Bool {
+    path.dropFirst(prefix.count).lowercased().hasPrefix(wanted)
   }
 
   /// How many letters must be added, left out, replaced or exchanged with their neighbour (Damerau, Levenshtein).
