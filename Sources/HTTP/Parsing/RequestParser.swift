@@ -186,12 +186,24 @@ extension RequestParser {
       wire.append(UInt8(ascii: ":"))
       wire.append(UInt8(ascii: " "))
       fieldPart = .value
+      guard part.isEmpty || !beginsFoldedLine(at) else { return fail(.malformed) }
     } else if at != chunkBase {
       // A second piece that does not begin a read is a folded line (RFC 9112 section 5.2).
       return fail(.malformed)
     }
     wire.append(contentsOf: part)
     return 0
+  }
+
+  /// Whether a value begins on a line of its own, below its name.
+  private func beginsFoldedLine(_ at: UnsafePointer<CChar>) -> Bool {
+    guard let base = chunkBase else { return false }
+    var position = at
+    while position > base {
+      position -= 1
+      guard Bytes.isBlank(UInt8(bitPattern: position.pointee)) else { return position.pointee == 10 }
+    }
+    return false
   }
 
   /// False when the last field has a name and no value.
