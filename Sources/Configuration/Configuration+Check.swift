@@ -15,6 +15,12 @@ extension Configuration {
         allowed: "1 to \(limits.callsTotal)")
     }
     checkTrunks(&reader)
+    for (index, route) in routes.enumerated() where !trunks.contains(where: { $0.name == route.trunk }) {
+      let allowed = trunks.map { ConfigurationText.quoted($0.name) }.joined(separator: ", ")
+      reader.report(
+        "routes[\(index)].trunk", "\(ConfigurationText.quoted(route.trunk)) is no trunk",
+        allowed: allowed.isEmpty ? "nothing, since there are no trunks" : allowed)
+    }
     for (index, rule) in dialPlan.enumerated() { check(rule, "dialPlan[\(index)]", &reader) }
   }
 

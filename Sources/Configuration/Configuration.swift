@@ -13,6 +13,8 @@ public struct Configuration: Sendable, Equatable {
   public var sip = SIP()
   /// SIP trunks or PBXs, the preferred one first.
   public var trunks: [Trunk] = []
+  /// Which trunk takes which numbers; the first that fits wins, and what none fits goes by the first trunk.
+  public var routes: [Route] = []
   /// Region (ISO 3166) of numbers without country code. Default US.
   public var defaultRegion = "US"
   /// Dial-plan rules; the first that fits wins.
@@ -49,6 +51,14 @@ public struct Configuration: Sendable, Equatable {
     public var advertised: String?
     /// Whether SIP over TCP is listened for beside UDP. Default true.
     public var tcp = true
+  }
+
+  /// Numbers that go by a certain trunk.
+  public struct Route: Sendable, Equatable {
+    /// Regular expression for the whole of a normalised number.
+    public var pattern = ""
+    /// Name of the trunk.
+    public var trunk = ""
   }
 
   /// One rule of the dial plan.

@@ -93,8 +93,14 @@ enum ConfigurationTable {
       "dialable", \.dialable, "Whether the result is dialled as it is, e.g. an extension; otherwise it becomes E.164."),
   ]
 
+  static let route: [ConfigurationField<Configuration.Route>] = [
+    .text("pattern", \.pattern, .expression, isRequired: true, "Regular expression for all of a normalised number."),
+    .text("trunk", \.trunk, .any, isRequired: true, "Name of the trunk that takes these numbers."),
+  ]
+
   static let lists: [ConfigurationList<Configuration>] = [
     ConfigurationList("trunks", \.trunks, element: Configuration.Trunk(), fields: trunk),
+    ConfigurationList("routes", \.routes, element: Configuration.Route(), fields: route),
     ConfigurationList("dialPlan", \.dialPlan, element: Configuration.DialRule(), fields: dialRule),
   ]
 

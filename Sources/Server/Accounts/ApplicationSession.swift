@@ -30,6 +30,8 @@ final class ApplicationSession: Sendable {
   let base: String
   let userURI: String
   let registration: ApplicationRegistration
+  /// Name of the property that a PUT of `communication` must send back.
+  let marker = Identifier.make()
   private let state: Mutex<State>
   private let polls: @Sendable (PollChange) -> Void
 
@@ -126,6 +128,12 @@ final class ApplicationSession: Sendable {
   }
 
   // MARK: Operations
+
+  /// Whether an operation of this id is known.
+  func knows(_ operationID: String?) -> Bool {
+    guard let operationID else { return false }
+    return state.withLock { $0.operations[operationID] != nil }
+  }
 
   /// Takes a start request under its operationId.
   func begin(_ operationID: String?, fingerprint: Fingerprint, invitation: String) -> OperationTable.Outcome {

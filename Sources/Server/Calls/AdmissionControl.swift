@@ -16,7 +16,7 @@ final class AdmissionControl: Sendable {
     case refused(retryAfter: Int)
   }
 
-  private struct State {
+  fileprivate struct State {
     var underway = 0
     /// Calls in set-up or standing.
     var calls = 0

@@ -19,8 +19,8 @@ actor Shard {
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
     var redirect: @Sendable (_ contact: String, _ plan: CallPlan) -> CallPlan.Destination?
-    /// A line for the operator.
-    var log: @Sendable (LogLevel, @autoclosure () -> String) -> Void
+    /// Lines for the operator.
+    var log: Log
   }
 
   nonisolated let loop: SIPLoop
@@ -47,10 +47,17 @@ actor Shard {
   // MARK: Commands
 
   /// Begins a call that has passed every check.
-  func begin(_ session: sending CallSession, requested: Int64) {
+  func begin(
+    _ plan: CallPlan, settings: CallSettings, fingerprint: Fingerprint, continuing earlier: ConversationEntry?,
+    space: UserSpace, starter: HTTPResponder, format: PayloadFormat, requested: Int64
+  ) {
     let now = Clock.microseconds
     environment.admission.began(afterWaiting: now - requested, now: now)
-    sessions[session.plan.key] = session
+    let session = CallSession(
+      plan: plan, call: Call(settings: settings, sessionIDs: (plan.key, plan.key ^ 1), jitter: plan.key),
+      publication: CallPublication(plan, fingerprint: fingerprint, continuing: earlier),
+      space: space, starter: starter, format: format)
+    sessions[plan.key] = session
     feed(session, .start)
   }
 

@@ -20,12 +20,15 @@ struct CallPublication {
   private var ownPhoneIsUp = false
   private var answered: AnsweredParty?
   private var completed: Int64?
-  private var invitationIDs: [String]
+  private let invitations: [InvitationReference]
+  private let created: Int64
 
-  init(_ plan: CallPlan, fingerprint: Fingerprint, earlierInvitations: [String]) {
+  init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
     self.plan = plan
     self.fingerprint = fingerprint
-    invitationIDs = earlierInvitations + [plan.invitationID]
+    invitations =
+      (earlier?.invitations ?? []) + [InvitationReference(id: plan.invitationID, operationID: plan.operationID)]
+    created = earlier?.created ?? plan.created
   }
 
   // MARK: Resources
@@ -79,7 +82,7 @@ struct CallPublication {
       }
     var conversation = UCWA.Conversation(id: plan.conversationID, state: state)
     conversation.activeModalities = isOver ? [] : [.audio]
-    conversation.created = plan.created
+    conversation.created = created
     conversation.importance = Importance(rawValue: plan.importance) ?? .normal
     conversation.participantCount = callState == .connected ? 1 : 0
     conversation.subject = plan.subject
@@ -126,8 +129,8 @@ struct CallPublication {
   /// Builds every resource anew and makes them what a GET returns.
   private func put(_ space: UserSpace) -> (entry: ConversationEntry, invitation: ResourceSnapshot) {
     let entry = ConversationEntry(
-      id: plan.conversationID, threadID: plan.threadID, applicationID: plan.applicationID,
-      callKey: isOver ? nil : plan.key, invitationIDs: invitationIDs,
+      id: plan.conversationID, threadID: plan.threadID, created: created, applicationID: plan.applicationID,
+      callKey: isOver ? nil : plan.key, invitations: invitations,
       ended: isOver ? completed ?? Clock.wallMilliseconds : nil, conversation: ResourceSnapshot(conversation),
       phoneAudio: ResourceSnapshot(phoneAudio.resource), localParticipant: ResourceSnapshot(local.resource),
       localAudio: ownPhoneIsUp ? audio(local) : nil,

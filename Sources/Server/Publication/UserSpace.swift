@@ -26,7 +26,7 @@ final class UserSpace: Sendable {
 
   /// The conversation that holds an invitation.
   func conversation(ofInvitation id: String) -> ConversationEntry? {
-    state.withLock { state in state.conversations.values.first { $0.invitationIDs.contains(id) } }
+    state.withLock { state in state.conversations.values.first { entry in entry.invitations.contains { $0.id == id } } }
   }
 
   /// The open conversation of a thread.
@@ -36,12 +36,13 @@ final class UserSpace: Sendable {
 
   /// All conversations, oldest first.
   var conversations: [ConversationEntry] {
-    state.withLock { Array($0.conversations.values) }.sorted {
-      ($0.invitationIDs.first ?? "", $0.id) < ($1.invitationIDs.first ?? "", $1.id)
-    }
+    state.withLock { Array($0.conversations.values) }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 
-  var conversationCount: Int { state.withLock { $0.conversations.count } }
+  /// Conversations with a call that is up or being set up.
+  var liveConversationCount: Int {
+    state.withLock { state in state.conversations.values.count { $0.callKey != nil } }
+  }
 
   // MARK: Writing
 
@@ -66,7 +67,7 @@ final class UserSpace: Sendable {
   func remove(_ id: String) -> ConversationEntry? {
     state.withLock { state in
       guard let entry = state.conversations.removeValue(forKey: id) else { return nil }
-      for invitation in entry.invitationIDs { state.invitations[invitation] = nil }
+      for invitation in entry.invitations { state.invitations[invitation.id] = nil }
       return entry
     }
   }

@@ -33,6 +33,8 @@ extension ResourceDescription {
             "Names the device; the same one again finds the same application."),
           ParameterDescription(
             "instanceId", maximumLength: 100, "Names one of several running instances; each has an event channel."),
+          ParameterDescription(
+            "phoneNumber", .uri, isExtension: true, "The user's own telephone that rings unless a call says otherwise."),
           ParameterDescription("type", maximumLength: 100, isExtension: true, "The kind of device."),
           ParameterDescription(
             "userAgent", required: true, maximumLength: 100, "The name and version of the application."),

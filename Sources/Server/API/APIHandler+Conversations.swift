@@ -1,0 +1,98 @@
+import CallControl
+import HTTP
+import Store
+import UCWA
+
+/// Conversations, their calls, and the operations on them.
+extension APIHandler {
+  func conversations(_ call: Call) -> Resource {
+    Conversations(call.space.conversations.map(\.conversation.resource)).resource
+  }
+
+  /// A published resource of a conversation.
+  func published(_ description: ResourceDescription, _ call: Call) throws(UCWAError) -> ResourceSnapshot {
+    guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
+    let snapshot: ResourceSnapshot? =
+      switch description.rel {
+      case "conversation": entry.conversation
+      case "phoneAudio": entry.phoneAudio
+      case "localParticipant": entry.localParticipant
+      case "participants": entry.participants
+      case "participant": entry.participant.flatMap { $0.names(call.parameters[1]) ? $0 : nil }
+      case "participantAudio":
+        call.parameters.count == 1
+          ? entry.localAudio : entry.participant.flatMap { $0.names(call.parameters[1]) ? entry.participantAudio : nil }
+      default: nil
+      }
+    guard let snapshot else { throw .resourceNotFound }
+    return snapshot
+  }
+
+  func cancel(_ call: Call) throws(UCWAError) {
+    let id = call.parameters[0]
+    guard call.space.invitation(id) != nil else { throw .resourceNotFound }
+    guard let key = call.space.conversation(ofInvitation: id)?.callKey else {
+      throw .conflict("The invitation has completed, so there is nothing to cancel.")
+    }
+    operate(key, .cancel, call, otherwise: .conflict("The invitation has completed, so there is nothing to cancel."))
+  }
+
+  func stopPhoneAudio(_ call: Call) throws(UCWAError) {
+    guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
+    let nothing = UCWAError.conflict("No phone audio is up in this conversation.")
+    guard let key = entry.callKey else { throw nothing }
+    operate(key, .stop, call, otherwise: nothing)
+  }
+
+  /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.
+  private func operate(_ key: UInt64, _ event: CallEvent, _ call: Call, otherwise error: UCWAError) {
+    let responder = call.responder
+    let format = call.format
+    context.shard.post { shard in
+      responder.respond(shard.operate(key, event) ? .empty(204) : .error(error, format))
+    }
+  }
+
+  func deleteConversation(_ call: Call) throws(UCWAError) {
+    let id = call.parameters[0]
+    guard let entry = call.space.conversation(id) else { throw .conversationNotFound }
+    let responder = call.responder
+    let space = call.space
+    let remover = ConversationRemover(context)
+    // On the shard, so that the events of the call's end come before the conversation's own.
+    context.shard.post { shard in
+      if let key = entry.callKey { _ = shard.operate(key, .stop) }
+      remover.remove(id, from: space)
+      responder.respond(.empty(204))
+    }
+  }
+}
+
+extension ResourceSnapshot {
+  /// Whether the last part of the resource's path, percent-decoded, is this one.
+  func names(_ id: String) -> Bool {
+    guard case .application(let path) = href, let last = path.split(separator: "/").last else { return false }
+    return PercentEncoding.decoded(last) == id
+  }
+}
+
+/// Removes conversations with their invitations from memory, journal and operation tables, and tells the applications.
+struct ConversationRemover: Sendable {
+  private let journal: any Journal
+
+  init(_ context: ServerContext) { journal = context.journal }
+
+  init(journal: any Journal) { self.journal = journal }
+
+  func remove(_ id: String, from space: UserSpace) {
+    guard let entry = space.remove(id) else { return }
+    journal.append(entry.invitations.map { JournalRecord(kind: .invitation, key: $0.id, value: nil) })
+    let event = Event(
+      .deleted, EventReference("conversation", .conversation(id)), from: .communication,
+      in: EventReference("conversations", .conversations))
+    for application in space.applications {
+      for invitation in entry.invitations { application.forget(invitation.operationID, invitation: invitation.id) }
+    }
+    for application in space.audience(entry.applicationID) { application.deliver([event]) }
+  }
+}

@@ -1,0 +1,143 @@
+import HTTP
+import Store
+import UCWA
+
+/// Discovery and sign-in (UCWA 2.0, "Create an application").
+extension APIHandler {
+  /// Scheme and host at which the client reaches this server.
+  private func publicURL(_ request: HTTPRequest) -> String {
+    if let configured = context.configuration.publicURL { return configured }
+    return (request.isTLS ? "https://" : "http://") + (request.headers["Host"] ?? context.serverName)
+  }
+
+  func root(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
+    try allow([.get], request)
+    let url = publicURL(request)
+    let format = try format(of: request, for: .root)
+    let resource = Root(
+      selfURL: url + "/Autodiscover/AutodiscoverService.svc/root",
+      userURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user", xframeURL: nil
+    ).resource
+    responder.respond(.body(200, resource.bytes(format, base: ""), format))
+  }
+
+  func user(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
+    try allow([.get], request)
+    guard try account(request) != nil else { return challenge(request, responder) }
+    let url = publicURL(request)
+    let format = try format(of: request, for: .user)
+    let resource = UCWA.User(
+      selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",
+      applicationsURL: url + "/ucwa/v1/applications", xframeURL: nil
+    ).resource
+    responder.respond(.body(200, resource.bytes(format, base: ""), format))
+  }
+
+  func allow(_ verbs: [Verb], _ request: HTTPRequest) throws(UCWAError) {
+    if request.method == .head, verbs.contains(.get) { return }
+    guard verbs.contains(where: { $0.rawValue == request.method.rawValue }) else { throw .methodNotAllowed(verbs) }
+  }
+
+  /// 401 with the two challenges clients look for: where a token is had, and that it is a bearer token.
+  func challenge(_ request: HTTPRequest, _ responder: HTTPResponder) {
+    let url = publicURL(request)
+    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request))
+    response.headers.add(
+      "WWW-Authenticate", "MsRtcOAuth href=\"\(url)/WebTicket/oauthtoken\",grant_type=\"password\"")
+    response.headers.add(
+      "WWW-Authenticate",
+      "Bearer trusted_issuers=\"\", client_id=\"00000004-0000-0ff1-ce00-000000000000\", "
+        + "authorization_uri=\"\(url)/WebTicket/oauthtoken\"")
+    responder.respond(response)
+  }
+
+  // MARK: Token endpoint (RFC 6749, sections 4.3 and 5)
+
+  func token(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
+    try allow([.post], request)
+    let form = FormFields(body: request.body, contentType: request.headers["Content-Type"])
+    guard let grant = form["grant_type"] else { return refuse(responder, "invalid_request", "grant_type is missing") }
+    guard grant == "password" else {
+      return refuse(responder, "unsupported_grant_type", "only the password grant is offered")
+    }
+    guard let username = form["username"], let password = form["password"], !username.isEmpty else {
+      return refuse(responder, "invalid_request", "username and password are needed")
+    }
+    var scopes: [String]?
+    if let asked = form["scope"], !asked.isEmpty {
+      let (known, unknown) = Scope.parse(asked)
+      guard unknown.isEmpty else { return refuse(responder, "invalid_scope", "the scope is not known") }
+      scopes = known.names
+    }
+    let log = context.log
+    let lifetime = context.configuration.timeouts.tokenLifetime
+    context.accounts.signIn(username, password: password, scopes: scopes) { outcome in
+      switch outcome {
+      case .token(let token):
+        responder.respond(Self.tokenResponse(token.text, lifetime: Int(lifetime.components.seconds), user: username))
+      case .refused: refuse(responder, "invalid_grant", "the user or the password is wrong")
+      case .busy:
+        responder.respond(
+          .error(.serviceUnavailable("Too many sign-ins at once.", retryAfter: 1), .json))
+      case .failed(let error):
+        log(.error, "Sign-in failed: \(error)")
+        refuse(responder, "server_error", "the directory cannot be read now", status: 500)
+      }
+    }
+  }
+
+  private static func tokenResponse(_ token: String, lifetime: Int, user: String) -> HTTPResponse {
+    var body = JSONObject()
+    body.add("access_token", token)
+    body.add("expires_in", lifetime)
+    body.add("ms_rtc_identityscope", "local")
+    body.add("token_type", "Bearer")
+    var response = HTTPResponse.body(200, body.bytes, .json)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+  }
+
+  private func refuse(_ responder: HTTPResponder, _ error: String, _ description: String, status: Int = 400) {
+    var body = JSONObject()
+    body.add("error", error)
+    body.add("error_description", description)
+    var response = HTTPResponse.body(status, body.bytes, .json)
+    response.headers["Cache-Control"] = "no-store"
+    responder.respond(response)
+  }
+}
+
+/// A flat JSON object, for answers that are not UCWA resources.
+struct JSONObject {
+  private var text = "{"
+
+  mutating func add(_ name: String, _ value: String) {
+    begin(name)
+    text += Self.quoted(value)
+  }
+
+  mutating func add(_ name: String, _ value: Int) {
+    begin(name)
+    text += String(value)
+  }
+
+  private mutating func begin(_ name: String) {
+    if text.utf8.count > 1 { text += "," }
+    text += Self.quoted(name) + ":"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case _ where scalar.value < 0x20: out += " "
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+
+  var bytes: [UInt8] { Array((text + "}").utf8) }
+}

@@ -1,0 +1,179 @@
+import CallControl
+import HTTP
+import Numbering
+import Store
+import UCWA
+
+/// startPhoneAudio: every check before anything rings, then the call goes to its shard.
+extension APIHandler {
+  func startPhoneAudio(_ parameters: Parameters, _ call: Call) throws(UCWAError) {
+    let account = call.account
+    guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
+    let own = try ownPhone(parameters, call)
+    let other = try invited(parameters.string("to") ?? "", account)
+    let conversation = try conversation(parameters, call)
+    let invitationID = Identifier.make()
+    let operationID = parameters.string("operationId")
+    let fingerprint = parameters.fingerprint
+    switch call.application.begin(operationID, fingerprint: fingerprint, invitation: invitationID) {
+    case .new: break
+    case .repeated(let first): return answerRepeated(first, call)
+    case .refused(let error): throw error
+    }
+    let requested = Clock.microseconds
+    guard case .admitted = context.admission.admit(now: requested) else {
+      call.application.forget(operationID, invitation: invitationID)
+      throw .serviceUnavailable("The server carries as many calls as it can at the moment.", retryAfter: 1)
+    }
+    let plan = CallPlan(
+      key: UInt64.random(in: 1..<(1 << 60)), userURI: account.user.uri, userContactID: account.user.contactID,
+      userName: account.user.name, workNumber: workNumber(account), applicationID: call.application.id,
+      conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID, operationID: operationID,
+      phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID, toName: other.name,
+      displayedNumber: displayedNumber(other, account), importance: parameters.string("importance") ?? "Normal",
+      subject: parameters.string("subject"), threadID: parameters.string("threadId") ?? Identifier.make(),
+      customContent: parameters.customContent, created: Clock.wallMilliseconds, own: own.destination,
+      other: other.destination)
+    let settings = callSettings(other.destination.trunk)
+    let (space, responder, format) = (call.space, call.responder, call.format)
+    context.shard.post { shard in
+      shard.begin(
+        plan, settings: settings, fingerprint: fingerprint, continuing: conversation, space: space,
+        starter: responder, format: format, requested: requested)
+    }
+  }
+
+  /// The same request again: the first answer, and nothing new.
+  private func answerRepeated(_ invitationID: String, _ call: Call) {
+    call.responder.respond(.created(call.application.base + "/communication/invitations/" + invitationID))
+  }
+
+  private func callSettings(_ trunk: Trunk) -> CallSettings {
+    var settings = CallSettings()
+    settings.ringOwnPhone = context.configuration.timeouts.ringOwnPhone
+    settings.ringTarget = context.configuration.timeouts.ringTarget
+    settings.offersToOtherSide = context.routing.offersFirst(trunk)
+    if case .automatic = trunk.offerless { settings.mayFallBack = true } else { settings.mayFallBack = false }
+    settings.host = context.serverName
+    return settings
+  }
+
+  // MARK: Whom to ring
+
+  private func ownPhone(
+    _ parameters: Parameters, _ call: Call
+  ) throws(UCWAError) -> (number: DialableNumber, destination: CallPlan.Destination) {
+    let user = call.account.user
+    let given =
+      parameters.string("phoneNumber") ?? call.application.registration.phoneNumber ?? user.callViaWorkPhone?.number
+    guard let given else {
+      throw .parameterValidationFailure([
+        BadParameter(
+          name: "phoneNumber", reason: "It is required, because no telephone of the user is configured that could ring.")
+      ])
+    }
+    guard case .number(let number)? = try? target(given, call.account) else {
+      throw .normalizationFailed(parameter: "phoneNumber")
+    }
+    guard number.kind != .emergency else { throw .normalizationFailed(parameter: "phoneNumber") }
+    guard let destination = context.routing.destination(number) else { throw Self.noTrunk }
+    return (number, destination)
+  }
+
+  private static let noTrunk = UCWAError.serviceUnavailable(
+    "No SIP trunk is configured, so no phone can be rung.", retryAfter: 60)
+
+  /// The invited side: how it is reached and how it is shown.
+  struct Invited {
+    var uri: String
+    var contactID: String
+    var name: String?
+    var destination: CallPlan.Destination
+  }
+
+  func invited(_ to: String, _ account: Account) throws(UCWAError) -> Invited {
+    let target: CallTarget
+    do throws(NumberingError) {
+      target = try CallTarget.parse(to, plan: context.dialPlan, region: account.user.region)
+    } catch {
+      switch error {
+      case .normalizationFailed: throw .normalizationFailed(parameter: "to")
+      default: throw .parameterValidationFailure([BadParameter(name: "to", reason: "It \(error.reason).")])
+      }
+    }
+    switch target {
+    case .number(let number): return try invited(number, account)
+    case .sip: return try invited(sip: target.uri, account)
+    }
+  }
+
+  private func invited(_ number: DialableNumber, _ account: Account) throws(UCWAError) -> Invited {
+    guard let destination = context.routing.destination(number) else {
+      throw number.kind == .emergency
+        ? .forbidden(
+          "Emergency numbers cannot be called this way: the call would carry no location of your phone. "
+            + "Dial the number on the phone itself.")
+        : Self.noTrunk
+    }
+    let user = context.accounts.user(workNumber: number.number)
+    return Invited(uri: number.telURI, contactID: number.number, name: user?.name, destination: destination)
+  }
+
+  private func invited(sip uri: String, _ account: Account) throws(UCWAError) -> Invited {
+    let address = String(uri.dropFirst(4))
+    if let user = context.accounts.user(uri: uri) {
+      guard let work = user.workNumber,
+        let number = try? context.dialPlan.normalize(work, region: user.region ?? account.user.region),
+        let destination = context.routing.destination(number)
+      else { throw .destinationNotFound }
+      return Invited(uri: uri, contactID: user.contactID, name: user.name, destination: destination)
+    }
+    if let domain = address.split(separator: "@").last, isOwnDomain(String(domain)) { throw .destinationNotFound }
+    guard let destination = context.routing.destination(sip: uri) else { throw Self.noTrunk }
+    return Invited(uri: uri, contactID: address, name: nil, destination: destination)
+  }
+
+  func target(_ text: String, _ account: Account) throws(NumberingError) -> CallTarget {
+    try CallTarget.parse(text, plan: context.dialPlan, region: account.user.region)
+  }
+
+  /// Whether this server is responsible for a SIP domain.
+  func isOwnDomain(_ domain: String) -> Bool {
+    context.configuration.domains.contains { $0.lowercased() == domain.lowercased() }
+  }
+
+  private func workNumber(_ account: Account) -> String? {
+    account.user.workNumber.flatMap { try? context.dialPlan.normalize($0, region: account.user.region).number }
+  }
+
+  private func displayedNumber(_ other: Invited, _ account: Account) -> String {
+    switch account.user.ownPhoneDisplay {
+    case .target: SIPText.user(ofURI: other.uri) ?? other.contactID
+    case .workNumber: workNumber(account) ?? SIPText.user(ofURI: account.user.uri) ?? "anonymous"
+    case .fixed(let number): (try? context.dialPlan.normalize(number, region: account.user.region).number) ?? number
+    }
+  }
+
+  /// The conversation that the call continues; nil for a new one.
+  private func conversation(_ parameters: Parameters, _ call: Call) throws(UCWAError) -> ConversationEntry? {
+    if let thread = parameters.string("threadId"), let entry = call.space.conversation(ofThread: thread) {
+      if entry.callKey != nil, !isRepeat(parameters, call) { throw .threadIdAlreadyExists }
+      return entry
+    }
+    let limit = context.configuration.limits.conversationsPerUser
+    if call.space.liveConversationCount >= limit, !isRepeat(parameters, call) {
+      throw .tooManyConversations(limit: limit)
+    }
+    return nil
+  }
+
+  /// Whether the operation is known already, so that the state of its own call must not refuse it.
+  private func isRepeat(_ parameters: Parameters, _ call: Call) -> Bool {
+    call.application.knows(parameters.string("operationId"))
+  }
+}
+
+extension Store.User {
+  /// The user's id among the contacts: the address without its scheme.
+  var contactID: String { String(uri.dropFirst(4)) }
+}

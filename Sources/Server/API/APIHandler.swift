@@ -1,0 +1,156 @@
+import HTTP
+import Sessions
+import Store
+import UCWA
+
+/// Answers the HTTP interface: finds who asks, for what, and calls the resource's handler.
+///
+/// Runs on the HTTP loops and never blocks; what has to wait (a commit, the SIP thread, a password check) answers later
+/// through the request's responder.
+struct APIHandler: HTTPHandler {
+  let context: ServerContext
+  private let routes = RouteTable(ResourceDescription.all)
+
+  init(_ context: ServerContext) { self.context = context }
+
+  /// A request to a resource of an application, with everything that was checked about it.
+  struct Call {
+    let request: HTTPRequest
+    let responder: HTTPResponder
+    let format: PayloadFormat
+    let account: Account
+    let application: ApplicationSession
+    let space: UserSpace
+    let parameters: [String]
+  }
+
+  func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+    do throws(UCWAError) {
+      try route(request, responder)
+    } catch {
+      responder.respond(.error(error, Self.errorFormat(request)))
+    }
+  }
+
+  /// The format of an error: what the client accepts, else JSON.
+  static func errorFormat(_ request: HTTPRequest?) -> PayloadFormat {
+    guard let request else { return .json }
+    return UCWA.MediaType.negotiate(
+      accept: request.headers["Accept"], contentType: request.headers["Content-Type"])?.format ?? .json
+  }
+
+  private func route(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
+    switch RequestPath(request.path) {
+    case .root: try root(request, responder)
+    case .user: try user(request, responder)
+    case .token: try token(request, responder)
+    case .applications: try register(request, responder)
+    case .application(let id, let rest): try application(String(id), rest, request, responder)
+    case .unknown: throw .resourceNotFound
+    }
+  }
+
+  private func application(
+    _ id: String, _ rest: Substring, _ request: HTTPRequest, _ responder: HTTPResponder
+  ) throws(UCWAError) {
+    guard let account = try account(request) else { return challenge(request, responder) }
+    guard let match = routes.match(rest) else { throw .resourceNotFound }
+    let description = match.description
+    let verb: Verb? =
+      request.method == .head ? .get : Verb(rawValue: request.method.rawValue)
+    guard let verb, let operation = description.operation(verb) else { throw .methodNotAllowed(description.verbs) }
+    guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
+    let application = try context.applications.find(id, user: account.user.uri)
+    let format = try format(of: request, for: description)
+    let call = Call(
+      request: request, responder: responder, format: format, account: account, application: application,
+      space: context.accounts.space(account.user.uri), parameters: match.parameters)
+    try perform(operation, of: description, call)
+  }
+
+  /// The format to answer in; 406 where the client takes none of ours, 410 on the resource whose page says so.
+  func format(of request: HTTPRequest, for description: ResourceDescription) throws(UCWAError) -> PayloadFormat {
+    let accept = request.headers["Accept"]
+    guard accept != nil || !request.body.isEmpty else { return .json }
+    guard
+      let type = UCWA.MediaType.negotiate(
+        accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
+    else {
+      throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable
+    }
+    return type.format
+  }
+
+  /// The parameters of an operation, from body and query.
+  func parameters(_ operation: OperationDescription, _ request: HTTPRequest) throws(UCWAError) -> Parameters {
+    let body: RequestBody
+    if request.body.isEmpty {
+      body = .empty
+    } else {
+      guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
+        throw .unsupportedMediaType
+      }
+      body = try RequestBody.parse(request.body, format: type.format)
+    }
+    return try operation.validate(body: body, query: request.query.map(QueryString.parse) ?? [])
+  }
+
+  private func perform(
+    _ operation: OperationDescription, of description: ResourceDescription, _ call: Call
+  ) throws(UCWAError) {
+    switch (description.rel, operation.verb) {
+    case ("events", _): try events(call)
+    case ("phoneAudioInvitation", _): call.answer(try found(call.space.invitation(call.parameters[0])))
+    case ("conversation", .delete): try deleteConversation(call)
+    case ("conversation", _), ("phoneAudio", _), ("localParticipant", _), ("participants", _), ("participant", _),
+      ("participantAudio", _):
+      call.answer(try published(description, call))
+    case ("startPhoneAudio", _): try startPhoneAudio(try parameters(operation, call.request), call)
+    case ("cancel", _): try cancel(call)
+    case ("stopPhoneAudio", _): try stopPhoneAudio(call)
+    case ("conversations", _): call.answer(conversations(call))
+    case ("application", .delete): deleteApplication(call)
+    case ("application", _): call.answer(applicationResource(call.application, call.account))
+    case ("me", _): call.answer(me(call.account))
+    case ("phones", _): call.answer(phones(call.account))
+    case ("phone", _): call.answer(try phone(call))
+    case ("people", _): call.answer(People().resource)
+    case ("contact", _): call.answer(try contact(call))
+    case ("communication", _): call.answer(communication(call.application, call.account))
+    case ("onlineMeetings", _): call.answer(OnlineMeetings().resource)
+    default: throw .resourceNotFound
+    }
+  }
+
+  private func found(_ snapshot: ResourceSnapshot?) throws(UCWAError) -> ResourceSnapshot {
+    guard let snapshot else { throw .resourceNotFound }
+    return snapshot
+  }
+
+  // MARK: Who asks
+
+  /// Who sent the request; nil if it has no token that is good.
+  func account(_ request: HTTPRequest) throws(UCWAError) -> Account? {
+    guard let header = request.headers["Authorization"] else { return nil }
+    let parts = header.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    do {
+      return try context.accounts.account(token: String(parts[1]))
+    } catch {
+      context.log(.error, "The directory cannot be read: \(error)")
+      throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)
+    }
+  }
+}
+
+extension APIHandler.Call {
+  /// Answers with a published resource, whose bytes are made once.
+  func answer(_ snapshot: ResourceSnapshot) {
+    responder.respond(.body(200, snapshot.bytes(format, base: application.base), format))
+  }
+
+  /// Answers with a resource that was made for this request.
+  func answer(_ resource: Resource) {
+    responder.respond(.body(200, resource.bytes(format, base: application.base), format))
+  }
+}

@@ -1,0 +1,19 @@
+import Configuration
+import Numbering
+import Store
+
+/// What request handlers use of the server; made once at start, shared by all threads.
+struct ServerContext: Sendable {
+  let configuration: Configuration
+  let accounts: Accounts
+  let applications: Applications
+  let directory: any Directory
+  let journal: any Journal
+  let dialPlan: DialPlan
+  let routing: Routing
+  let admission: AdmissionControl
+  let shard: Shard
+  let log: Log
+  /// Name of this server in responses.
+  let serverName: String
+}
