@@ -28,7 +28,8 @@ final class EventLoop: @unchecked Sendable {
   let configuration: HTTPServerConfiguration
   let census: ConnectionCensus
   let tls: TLSContext?
-  private let handler: any HTTPHandler
+  /// Let go at the end, since a handler that keeps responders keeps their loop.
+  private var handler: (any HTTPHandler)?
 
   private let inbox = Mutex(Inbox())
   private let thread = Atomic<UInt>(0)
@@ -126,6 +127,7 @@ final class EventLoop: @unchecked Sendable {
     uv_timer_start(sweepTimer, { EventLoop.of($0?.pointee.data)?.sweep() }, interval, interval)
     uv_run(uv, UV_RUN_DEFAULT)
     uv_loop_close(uv)
+    handler = nil
     // Thread identities are used again by the system.
     thread.store(0, ordering: .relaxed)
   }
@@ -135,6 +137,7 @@ final class EventLoop: @unchecked Sendable {
     post(.end)
     uv_run(uv, UV_RUN_DEFAULT)
     uv_loop_close(uv)
+    handler = nil
   }
 
   /// Has the loop carry out a command. From any thread; ignored once the loop has ended.
@@ -292,7 +295,7 @@ final class EventLoop: @unchecked Sendable {
     let token = RequestToken(slot: connection.slot, serial: serial)
     connection.heldToken = token
     gauge(heldGauge, 1)
-    handler.handle(request, HTTPResponder(loop: self, token: token))
+    handler?.handle(request, HTTPResponder(loop: self, token: token))
   }
 
   func respond(_ token: RequestToken, _ response: HTTPResponse) {
