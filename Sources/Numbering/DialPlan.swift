@@ -1,10 +1,11 @@
 import CPhoneNumber
 
 /// Makes dialable numbers of what users and applications give: the rules of the server first, then the numbering plan
-/// of the region. A value without mutable state; any thread.
+/// of the region. Copies share a cache of results; any thread.
 public struct DialPlan: Sendable {
   private let rules: [CompiledRule]
   private let defaultRegion: String
+  private let cache = NumberCache()
 
   /// A dial plan whose first fitting rule wins. `defaultRegion` (ISO 3166, two letters) is the region of numbers that
   /// come without country code where a user has none of his own.
@@ -27,10 +28,21 @@ public struct DialPlan: Sendable {
   ///
   /// Emergency numbers of the region are recognised before any rule, and again in what a rule makes.
   public func normalize(_ input: String, region: String? = nil) throws(NumberingError) -> DialableNumber {
-    if rules.isEmpty, Self.isPlainE164(input) {
-      return try NumberingPlan.parse(input, ext: nil, region: "")
-    }
-    let region = try self.region(region)
+    // E.164 means the same in every region, even in one that is not known.
+    let region = rules.isEmpty && Self.isPlainE164(input) ? "" : try self.region(region)
+    guard input.utf8.count <= Self.longestCached else { return try make(input, region) }
+    let key = NumberCache.Key(input: input, region: region)
+    if let known = cache[key] { return known }
+    let number = try make(input, region)
+    cache[key] = number
+    return number
+  }
+
+  /// Longer texts are rare, and cost memory.
+  private static let longestCached = 64
+
+  private func make(_ input: String, _ region: String) throws(NumberingError) -> DialableNumber {
+    if region.isEmpty { return try NumberingPlan.parse(input, ext: nil, region: "") }
     let text = try NumberText(input)
     if isEmergency(text.dialled, region) {
       return DialableNumber(number: text.dialled, kind: .emergency)

@@ -3,6 +3,9 @@
 struct NumberText {
   /// Longest text that is looked at, in bytes of UTF-8.
   static let longest = 256
+  /// Longest number without separators: more than 15 digits, a prefix and an extension ever take. The time of regular
+  /// expressions grows with it.
+  static let longestDialled = 48
 
   /// The number without separators: what rules see.
   private(set) var dialled = ""
@@ -38,19 +41,19 @@ struct NumberText {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "0"..."9", "*", "#":
-        append(scalar)
+        try append(scalar)
       case "+", "\u{FF0B}":
         guard dialled.isEmpty else { throw .normalizationFailed(reason: "it has a plus sign inside") }
-        append("+")
+        try append("+")
       case "a"..."z", "A"..."Z", ",":
         guard !dialled.isEmpty else { throw .normalizationFailed(reason: "it is not a telephone number") }
         hasLetters = true
-        append(scalar)
+        try append(scalar)
       default:
         if Self.isSeparator(scalar) {
           written.append(" ")
         } else if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
-          append(Unicode.Scalar(UInt8(ascii: "0") + UInt8(value)))
+          try append(Unicode.Scalar(UInt8(ascii: "0") + UInt8(value)))
         } else {
           throw .normalizationFailed(reason: "it has a character that no telephone number has")
         }
@@ -58,7 +61,8 @@ struct NumberText {
     }
   }
 
-  private mutating func append(_ scalar: Unicode.Scalar) {
+  private mutating func append(_ scalar: Unicode.Scalar) throws(NumberingError) {
+    guard dialled.utf8.count < Self.longestDialled else { throw .normalizationFailed(reason: "it is too long") }
     dialled.unicodeScalars.append(scalar)
     written.unicodeScalars.append(scalar)
   }

@@ -74,7 +74,11 @@ struct DialPlanTests {
     for text in [String(repeating: "4", count: 257), "+1" + String(repeating: " ", count: 100_000) + "4255550100"] {
       #expect(throws: NumberingError.normalizationFailed(reason: reason)) { try plan.normalize(text) }
     }
-    #expect(throws: NumberingError.self) { try plan.normalize(String(repeating: "4", count: 256)) }
+    #expect(throws: NumberingError.normalizationFailed(reason: "it is too long")) {
+      try plan.normalize(String(repeating: "4", count: 49))
+    }
+    let separators = String(repeating: " ", count: 240)
+    #expect((try? plan.normalize("+1425" + separators + "5550100"))?.number == "+14255550100")
   }
 
   @Test(
@@ -107,6 +111,29 @@ struct DialPlanTests {
     #expect(throws: NumberingError.self) { try plan.normalize("4255550100", region: "XX") }
     // E.164 needs no region.
     #expect((try? plan.normalize("+14255550100", region: "XX"))?.e164 == "+14255550100")
+  }
+
+  @Test("the cache holds what was used lately, and no more than it may")
+  func cache() {
+    let cache = NumberCache(capacity: 4)
+    func key(_ text: String) -> NumberCache.Key { .init(input: text, region: "US") }
+    func number(_ text: String) -> DialableNumber { DialableNumber(number: text, kind: .unknown) }
+    cache[key("kept")] = number("kept")
+    for index in 0..<100 {
+      cache[key("\(index)")] = number("\(index)")
+      #expect(cache[key("kept")]?.number == "kept")
+    }
+    #expect((0..<100).filter { cache[key("\($0)")] != nil }.count <= 8)
+    #expect(cache[.init(input: "kept", region: "DE")] == nil)
+  }
+
+  @Test("the same text means different things in different regions, whichever came first")
+  func cachedRegions() throws {
+    for _ in 0..<2 {
+      #expect(try plan.normalize("030 901820", region: "DE").number == "+4930901820")
+      #expect(try plan.normalize("030 901820", region: "IT").number == "+39030901820")
+      #expect(throws: NumberingError.self) { try plan.normalize("030 901820") }
+    }
   }
 
   @Test("many threads at once get the same results")
