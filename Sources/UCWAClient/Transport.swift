@@ -41,7 +41,7 @@ struct Transport: Sendable {
     let body: Data
     let response: URLResponse
     do {
-      (body, response) = try await session.data(for: request)
+      (body, response) = try await Exchange.perform(request, in: session)
     } catch {
       if Task.isCancelled { throw CancellationError() }
       throw UCWAError.unreachable(Self.masked(address), Self.explain(error))
