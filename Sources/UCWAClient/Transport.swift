@@ -16,10 +16,11 @@ struct Transport: Sendable {
     let retryAfterSeconds: Int?
   }
 
+  private let configuration: URLSessionConfiguration
   private let session: URLSession
 
   init(options: Options) {
-    let configuration = URLSessionConfiguration.ephemeral
+    configuration = URLSessionConfiguration.ephemeral
     // Nothing of a call may come from a cache, and the bearer token is the only thing that identifies the user.
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
@@ -33,10 +34,14 @@ struct Transport: Sendable {
   /// Throws `UCWAError.unreachable` if no answer came, `CancellationError` if the task was cancelled.
   func send(_ request: URLRequest) async throws -> Answer {
     let address = request.url?.absoluteString ?? ""
+    // FoundationNetworking cannot send a body again: when a connection that was kept open turns out to be closed, the
+    // request stands still until its timeout instead of failing. A connection of its own fails, or works, at once.
+    let session = request.httpBody == nil ? self.session : URLSession(configuration: configuration)
+    defer { if session !== self.session { session.finishTasksAndInvalidate() } }
     let body: Data
     let response: URLResponse
     do {
-      (body, response) = try await session.data(for: request)
+      (body, response) = try await Exchange.perform(request, in: session)
     } catch {
       if Task.isCancelled { throw CancellationError() }
       throw UCWAError.unreachable(Self.masked(address), Self.explain(error))

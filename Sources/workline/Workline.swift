@@ -6,6 +6,8 @@ struct Workline {
   static let version = "0.1.0"
 
   static func main() async {
+    // A reader that goes away (`workline call … | head -1`) must not end the process before its call is ended.
+    signal(SIGPIPE, SIG_IGN)
     exit(await run(Array(CommandLine.arguments.dropFirst())))
   }
 

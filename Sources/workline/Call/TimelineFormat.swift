@@ -30,7 +30,7 @@ struct TimelineFormat: Sendable {
   /// One JSON object on one line; members without a value are left out. `elapsed` is in seconds.
   func json(_ entry: TimelineEntry, at date: Date, elapsedSeconds: Double) -> String {
     let object = Object(
-      time: date.formatted(.iso8601.time(includingFractionalSeconds: true)),
+      time: date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
       elapsed: (elapsedSeconds * 1000).rounded() / 1000, event: entry.event, leg: entry.leg, state: entry.state,
       status: entry.status, code: entry.code, subcode: entry.subcode, message: entry.message, text: entry.text)
     let encoder = JSONEncoder()
