@@ -30,9 +30,9 @@ struct DroppingRelayTests {
     let (outcome, counts) = try await call(
       through: .init {
         $0.drop = 0.15
-        $0.duplicate = 0.1
+        $0.duplicate = 0.2
         $0.delay = 0.1
-        $0.seed = 7
+        $0.seed = 11
       }, calls: 10)
     #expect(outcome.statistics?.successful == 10, "\(outcome.errors)")
     #expect(counts.dropped > 0, "\(counts)")
