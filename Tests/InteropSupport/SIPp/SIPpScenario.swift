@@ -31,6 +31,15 @@ public struct SIPpScenario: Sendable, CustomStringConvertible {
 
   private static var folder: String { Bundle.module.bundlePath + "/Scenarios" }
 
+  /// The same phone, which answers requests that arrive again for longer after its call's end than the half second
+  /// that does on a network without loss.
+  public func lingering(seconds: Double) -> SIPpScenario {
+    var copy = self
+    let long = "<timewait milliseconds=\"\(Int(seconds * 1_000))\"/>"
+    for short in [200, 500] { copy.replacements["<timewait milliseconds=\"\(short)\"/>"] = long }
+    return copy
+  }
+
   /// Names of all scenarios, sorted.
   public static func allNames() -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
