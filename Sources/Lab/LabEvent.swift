@@ -1,0 +1,11 @@
+/// Something that happened at a lab phone.
+public enum LabEvent: Sendable, Equatable {
+  /// A provisional response left.
+  case ringing(number: String, callID: String, status: Int)
+  /// The phone's 200 left.
+  case answered(number: String, callID: String)
+  /// A final refusal left.
+  case refused(number: String, callID: String, status: Int)
+  /// A call that was answered is over.
+  case ended(PhoneStatistics)
+}
