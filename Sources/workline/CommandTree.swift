@@ -33,6 +33,8 @@ enum CommandTree {
       OptionSpec(
         name: "--lab", value: nil,
         help: "Add telephones for trying things out, +14255550120 and up; nothing leaves this machine"),
+      OptionSpec(
+        name: "--ladder", value: "FILE", help: "Write a line for each SIP message to FILE; it names people and numbers"),
     ],
     examples: [
       "workline serve --lab",

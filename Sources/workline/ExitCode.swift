@@ -15,6 +15,8 @@ enum ExitCode {
   static let unavailable: Int32 = 69
   /// EX_SOFTWARE: something inside went wrong.
   static let software: Int32 = 70
+  /// EX_OSERR: the operating system refuses something, such as a port that is taken.
+  static let system: Int32 = 71
   /// EX_CANTCREAT: it exists already, or cannot be made.
   static let cannotCreate: Int32 = 73
   /// EX_IOERR: reading or writing failed.
@@ -23,6 +25,8 @@ enum ExitCode {
   static let protocolError: Int32 = 76
   /// EX_NOPERM: sign-in refused, or not allowed.
   static let noPermission: Int32 = 77
+  /// EX_CONFIG: the configuration cannot be used.
+  static let configuration: Int32 = 78
   /// Ended by SIGINT, as shells count it.
   static let interrupted: Int32 = 130
 }

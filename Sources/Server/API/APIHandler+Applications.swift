@@ -70,7 +70,8 @@ extension APIHandler {
     communication.audioPreference = .phoneAudio
     communication.conversationHistory = .disabled
     communication.phoneNumber =
-      session.registration.phoneNumber.flatMap { telURI($0, account) } ?? account.user.callViaWorkPhone.flatMap {
+      session.registration.phoneNumber.flatMap { telURI($0, account) }
+      ?? account.user.callViaWorkPhone.flatMap {
         telURI($0.number, account)
       }
     communication.supportedModalities = account.user.phoneAudioEnabled ? [.phoneAudio] : []

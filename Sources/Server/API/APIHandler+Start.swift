@@ -69,7 +69,8 @@ extension APIHandler {
     guard let given else {
       throw .parameterValidationFailure([
         BadParameter(
-          name: "phoneNumber", reason: "It is required, because no telephone of the user is configured that could ring.")
+          name: "phoneNumber", reason: "It is required, because no telephone of the user is configured that could ring."
+        )
       ])
     }
     guard case .number(let number)? = try? target(given, call.account) else {

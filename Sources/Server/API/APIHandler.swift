@@ -39,6 +39,20 @@ struct APIHandler: HTTPHandler {
       accept: request.headers["Accept"], contentType: request.headers["Content-Type"])?.format ?? .json
   }
 
+  /// What the HTTP layer refuses by itself, in the API's own form.
+  static func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?, bodyLimit: Int) -> HTTPResponse {
+    let error: UCWAError
+    switch fault {
+    case .bodyTooLarge: error = .entityTooLarge(limit: bodyLimit)
+    case .tooManyConnections: error = .serviceUnavailable("There are too many connections.", retryAfter: 5)
+    case .malformed: error = UCWAError(status: 400, code: .badRequest, message: "The request is not valid HTTP.")
+    case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: "The request took too long to arrive.")
+    case .headersTooLarge:
+      error = UCWAError(status: 431, code: .entityTooLarge, message: "The header fields are too large.")
+    }
+    return .error(error, errorFormat(request))
+  }
+
   private func route(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     switch RequestPath(request.path) {
     case .root: try root(request, responder)

@@ -89,6 +89,11 @@ final class ApplicationSession: Sendable {
     if wasHeld { polls(.ended) }
   }
 
+  /// Answers a held request with what there is, as if its time were over.
+  func release() {
+    run { $0.channel.timerFired(now: Sessions.Instant(milliseconds: .max)) }
+  }
+
   /// Ends the channel: a held request is answered with the error, and nothing is delivered any more.
   func end(_ error: UCWAError) {
     run { state in

@@ -53,7 +53,8 @@ final class Applications: Sendable {
     }
     guard case .success(.created(let session)) = result else { return then(result) }
     accounts.space(registration.userURI).add(session)
-    journal.append([ApplicationRecord(id: session.id, registration: registration).journalRecord]) { [weak self] outcome in
+    journal.append([ApplicationRecord(id: session.id, registration: registration).journalRecord]) {
+      [weak self] outcome in
       switch outcome {
       case .success: then(result)
       case .failure:
@@ -121,6 +122,11 @@ final class Applications: Sendable {
     }
     for session in ended { close(session, .inactiveApplicationExpired) }
     return ended
+  }
+
+  /// Answers every held request, so that no client waits for a server that is being stopped.
+  func releasePolls() {
+    for session in state.withLock({ Array($0.sessions.values) }) { session.release() }
   }
 
   private func close(_ session: ApplicationSession, _ error: UCWAError) {

@@ -152,7 +152,8 @@ extension Shard {
     let plan = session.plan
     func party(_ uri: String, name: String?) -> CallPublication.AnsweredParty? {
       guard let user = SIPText.user(ofURI: uri) else { return nil }
-      let isNumber = user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }
+      let isNumber =
+        user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }
       if isNumber {
         let isInvited = plan.toContactID == user
         return .init(

@@ -213,12 +213,32 @@ struct CallPublication {
     return events
   }
 
+  /// Puts back the resources of a call of an earlier process; what was under way then has ended, and the events say so.
+  mutating func restore(_ record: InvitationRecord, in space: UserSpace) -> [Event] {
+    invitationState = InvitationState(rawValue: record.state) ?? .failed
+    completed = record.completed
+    callState = .disconnected
+    if record.completed != nil, !record.isConnected {
+      _ = put(space)
+      return []
+    }
+    let wasConnected = record.completed != nil
+    let outcome = Outcome(
+      .failed, .serviceFailure, .callTerminated,
+      wasConnected
+        ? "The server was restarted and no longer controls the call."
+        : "The server was restarted before the call was connected.")
+    return ended(outcome, space, wasConnected: wasConnected)
+  }
+
   // MARK: Journal
 
   /// The invitation as the journal keeps it now.
   func record(isConnected: Bool) -> JournalRecord {
-    InvitationRecord(plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected)
-      .journalRecord
+    InvitationRecord(
+      plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected
+    )
+    .journalRecord
   }
 }
 

@@ -1,3 +1,5 @@
+import Configuration
+
 /// What the command line of `workline serve` overrides in the configuration.
 struct ServeOptions: Sendable {
   /// The configuration file; nil for the defaults.
@@ -9,6 +11,8 @@ struct ServeOptions: Sendable {
   let sip: HostPort?
   /// Whether telephones for trying things out are added.
   let lab: Bool
+  /// File that gets the SIP messages, one line each; nil for none.
+  let ladder: String?
 
   init(_ invocation: Invocation) throws {
     configurationFile = invocation.value("--config")
@@ -16,5 +20,6 @@ struct ServeOptions: Sendable {
     listen = try invocation.hostPort("--listen")
     sip = try invocation.hostPort("--sip")
     lab = invocation.has("--lab")
+    ladder = invocation.value("--ladder")
   }
 }

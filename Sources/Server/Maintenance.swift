@@ -1,0 +1,53 @@
+import Dispatch
+import Glibc
+import Store
+
+/// What is done now and then: changed users are noticed, idle applications and old conversations end, memory goes back.
+final class Maintenance: Sendable {
+  private let context: ServerContext
+  private let handler: APIHandler
+  private let queue = DispatchQueue(label: "workline.maintenance")
+  /// Safe to share: a dispatch source is used from any thread.
+  private nonisolated(unsafe) let timer: any DispatchSourceTimer
+
+  init(_ context: ServerContext, handler: APIHandler) {
+    self.context = context
+    self.handler = handler
+    timer = DispatchSource.makeTimerSource(queue: queue)
+  }
+
+  func start() {
+    // Touched by the timer's own serial queue only.
+    nonisolated(unsafe) var seconds = 0
+    timer.setEventHandler { [context, handler] in
+      seconds += 1
+      context.accounts.refresh()
+      if seconds % 5 == 0 {
+        for session in context.applications.expire() { handler.cancelUnreached(session) }
+        Self.expireConversations(context)
+      }
+      // Sofia keeps finished transactions for 32 s and malloc keeps what they leave.
+      if seconds % 30 == 0 { context.shard.post { $0.loop.trimMemory() } }
+    }
+    timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
+    timer.activate()
+  }
+
+  func stop() {
+    timer.cancel()
+    queue.sync {}
+  }
+
+  /// Removes conversations without a call that are older than `timeouts.completedInvitation`, and the oldest of those
+  /// beyond `limits.conversationsPerUser`.
+  static func expireConversations(_ context: ServerContext) {
+    let age = context.configuration.timeouts.completedInvitation.components.seconds * 1000
+    let before = Clock.wallMilliseconds - age
+    let remover = ConversationRemover(context)
+    for space in context.accounts.spaces {
+      for id in space.expired(before: before, keeping: context.configuration.limits.conversationsPerUser) {
+        remover.remove(id, from: space)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import CallControl
+import Store
+import UCWA
+
+/// Puts back what the journal holds when the server starts: applications, invitations and their conversations.
+///
+/// A call that was under way or up when the process ended is not under control any more. Its invitation completes with
+/// ServiceFailure, or its phone audio ends, as the first event its application gets.
+struct Restoration {
+  private let context: ServerContext
+
+  init(_ context: ServerContext) { self.context = context }
+
+  func run() throws(StoreError) {
+    var unreadable = try context.applications.restore()
+    var records: [InvitationRecord] = []
+    unreadable += try context.journal.load(.invitation) { _, value in
+      records.append(try InvitationRecord(value))
+    }
+    for record in unreadable { context.log(.error, "A record of the journal was set aside: \(record)") }
+    // The order in which they were made, so that a conversation ends up with its last call.
+    for record in records.sorted(by: { $0.created < $1.created }) { restore(record) }
+  }
+
+  private func restore(_ record: InvitationRecord) {
+    guard let user = context.accounts.user(uri: record.userURI) else { return }
+    let space = context.accounts.space(record.userURI)
+    let plan = CallPlan(restoring: record, user: user)
+    let fingerprint = Fingerprint(high: record.fingerprint.high, low: record.fingerprint.low)
+    var publication = CallPublication(
+      plan, fingerprint: fingerprint, continuing: space.conversation(record.conversationID))
+    let events = publication.restore(record, in: space)
+    for application in space.applications where application.id == record.applicationID {
+      _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
+      application.deliver(events)
+    }
+    if !events.isEmpty { context.journal.append([publication.record(isConnected: false)]) }
+  }
+}
+
+extension CallPlan {
+  /// The plan of a call that is over, for its resources only.
+  init(restoring record: InvitationRecord, user: Store.User) {
+    let nowhere = Destination(
+      trunk: Trunk(
+        name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic),
+      uri: "")
+    self.init(
+      key: 0, userURI: user.uri, userContactID: user.contactID, userName: user.name, workNumber: user.workNumber,
+      applicationID: record.applicationID, conversationID: record.conversationID, invitationID: record.invitationID,
+      operationID: record.operationID, phoneNumber: record.phoneNumber, to: record.to, toContactID: record.contactID,
+      toName: record.toName, displayedNumber: "", importance: record.importance, subject: record.subject,
+      threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,
+      own: nowhere, other: nowhere)
+  }
+}

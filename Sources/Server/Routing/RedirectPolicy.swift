@@ -1,0 +1,20 @@
+import Numbering
+
+/// Whether a call may go where a 302 points: the contact passes the dial plan and the policy like any target, and the
+/// own trunks only are used, whatever host it names.
+struct RedirectPolicy: Sendable {
+  let dialPlan: DialPlan
+  let routing: Routing
+  let accounts: Accounts
+
+  func destination(_ contact: String, _ plan: CallPlan) -> CallPlan.Destination? {
+    let region = accounts.user(uri: plan.userURI)?.region
+    guard let user = SIPText.user(ofURI: contact) else { return nil }
+    if let number = try? dialPlan.normalize(user, region: region) {
+      guard number.kind != .emergency else { return nil }
+      return routing.destination(number)
+    }
+    guard case .sip? = try? CallTarget.parse(contact, plan: dialPlan, region: region) else { return nil }
+    return routing.destination(sip: contact)
+  }
+}

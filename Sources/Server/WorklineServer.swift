@@ -1,0 +1,257 @@
+import Configuration
+import Dispatch
+import Foundation
+import HTTP
+import Lab
+import Numbering
+import SIP
+import Sessions
+import Store
+import Synchronization
+
+/// The server: store, SIP, HTTP, and what keeps them together.
+///
+///     let server = try WorklineServer(configuration, dataDirectory: "/var/lib/workline")
+///     print(server.readyLine)
+///     …
+///     server.stop()
+public final class WorklineServer: Sendable {
+  /// What is not part of the configuration file.
+  public struct Options: Sendable {
+    /// Adds telephones for trying things out. Without a configured trunk they are the trunk.
+    public var lab = false
+    /// File that gets a line for each SIP message and, at the end, for each lab phone; nil for none.
+    public var ladder: String?
+
+    /// The defaults.
+    public init() {}
+  }
+
+  private let context: ServerContext
+  private let store: SQLiteStore
+  private let sip: SIPLoop
+  private let http: HTTPServer
+  private let lab: Lab?
+  private let ladder: Ladder?
+  private let maintenance: Maintenance
+  private let hasStopped = Mutex(false)
+  private let secure: Bool
+
+  /// Opens the store, binds both ports, puts back what the journal holds, and begins to answer.
+  ///
+  /// - Throws: ``ServerError`` naming the setting to change.
+  public init(
+    _ configuration: Configuration, dataDirectory: String, options: Options = Options()
+  ) throws(ServerError) {
+    let log = Log(configuration.log)
+    secure = configuration.tls.certificate != nil
+    store = try Self.openStore(dataDirectory, configuration, log)
+    DialPlan.warmUp()
+    let dialPlan = try Self.dialPlan(configuration)
+    let ladder = try options.ladder.map { path throws(ServerError) in try Ladder(path: path) }
+    self.ladder = ladder
+    sip = try Self.bindSIP(configuration, ladder)
+    lab = options.lab ? try Self.startLab() : nil
+    let routing = Routing(configuration, fallback: lab.map { Trunk(lab: $0) })
+    if routing.isEmpty { log(.warning, "No trunk is configured: no phone can be rung. See trunks, or use --lab.") }
+
+    let host = configuration.sip.advertised.map { HostPort($0)?.host ?? $0 } ?? sip.host
+    let accounts = Accounts(directory: store, tokenLifetime: configuration.timeouts.tokenLifetime)
+    let idle = Int(configuration.timeouts.applicationIdle.components.seconds)
+    let applications = Applications(
+      journal: store, accounts: accounts,
+      limits: ApplicationLimits(
+        perUser: configuration.limits.applicationsPerUser, idleWithChannel: idle,
+        remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
+      eventLimit: configuration.limits.eventQueue)
+    let admission = AdmissionControl(maximumCalls: configuration.limits.callsTotal)
+    let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
+    let shard = Shard(
+      loop: sip,
+      environment: Shard.Environment(
+        journal: store, routing: routing, admission: admission, host: host,
+        redirect: { policy.destination($0, $1) }, log: log))
+    sip.setDelegate(ShardDelegate(shard))
+    context = ServerContext(
+      configuration: configuration, accounts: accounts, applications: applications, directory: store,
+      journal: store, dialPlan: dialPlan, routing: routing, admission: admission, shard: shard, log: log,
+      serverName: host)
+    let handler = APIHandler(context)
+    do {
+      try Restoration(context).run()
+    } catch {
+      throw .store(error, directory: dataDirectory)
+    }
+    http = try Self.bindHTTP(configuration, handler)
+    maintenance = Maintenance(context, handler: handler)
+    http.start()
+    maintenance.start()
+  }
+
+  deinit { stop() }
+
+  /// Address of the HTTP interface.
+  public var url: String { "\(secure ? "https" : "http")://\(Self.authority(http.host, http.port))" }
+
+  /// Address of the SIP port.
+  public var sipAddress: String { Self.authority(sip.host, sip.port) }
+
+  /// The line that says that the server is ready, with the addresses it listens on.
+  public var readyLine: String { "workline ready http=\(url) sip=\(sipAddress)" }
+
+  /// The lab's telephones, if there is a lab.
+  public var labStatistics: [PhoneStatistics] { lab?.statistics() ?? [] }
+
+  /// What is alive now, for tests and metrics.
+  public struct Census: Sendable, Equatable {
+    /// Calls in set-up, standing, or going away.
+    public var calls = 0
+    /// SIP dialogs and transactions.
+    public var legs = 0
+    /// SIP client transactions, among them finished ones that wait for retransmissions (up to 32 s).
+    public var clientTransactions = 0
+    /// SIP server transactions, likewise.
+    public var serverTransactions = 0
+    /// Conversations of all users, ended ones included.
+    public var conversations = 0
+    /// Running applications.
+    public var applications = 0
+    /// HTTP connections.
+    public var connections = 0
+  }
+
+  /// Counts what is alive. Blocks until the SIP thread has answered.
+  public func census() -> Census {
+    let answer = Mutex(Census())
+    let done = DispatchSemaphore(value: 0)
+    context.shard.post { shard in
+      let statistics = shard.loop.statistics()
+      let calls = shard.count
+      answer.withLock {
+        $0.calls = calls
+        $0.legs = statistics.legs
+        $0.clientTransactions = statistics.clientTransactions
+        $0.serverTransactions = statistics.serverTransactions
+      }
+      done.signal()
+    }
+    done.wait()
+    return answer.withLock {
+      $0.conversations = context.accounts.spaces.reduce(0) { $0 + $1.conversations.count }
+      $0.applications = context.applications.count
+      $0.connections = http.statistics().connections
+      return $0
+    }
+  }
+
+  /// Refuses new calls, ends those there are, tells the applications, and closes everything. Blocks at most
+  /// `timeouts.shutdown` and some; a second call does nothing.
+  public func stop() {
+    let isFirst = hasStopped.withLock { stopped in
+      defer { stopped = true }
+      return !stopped
+    }
+    guard isFirst else { return }
+    context.admission.close()
+    maintenance.stop()
+    let done = DispatchSemaphore(value: 0)
+    context.shard.post { $0.shutdown { done.signal() } }
+    let limit = context.configuration.timeouts.shutdown.components
+    if done.wait(timeout: .now() + .milliseconds(Int(limit.seconds) * 1000)) == .timedOut {
+      context.log(.warning, "Some phones did not answer within timeouts.shutdown; their calls are given up.")
+    }
+    context.applications.releasePolls()
+    http.shutdown(within: .seconds(1))
+    if let lab, let ladder { ladder.add(lab.statistics()) }
+    lab?.stop()
+    sip.stop()
+    store.close()
+    ladder?.close()
+  }
+
+  // MARK: Parts
+
+  private static func openStore(
+    _ directory: String, _ configuration: Configuration, _ log: Log
+  ) throws(ServerError) -> SQLiteStore {
+    do {
+      return try SQLiteStore(
+        directory: directory, durability: Durability(rawValue: configuration.store.durability.rawValue) ?? .normal,
+        report: { report in log(.error, "store: \(report)") })
+    } catch {
+      throw .store(error, directory: directory)
+    }
+  }
+
+  private static func dialPlan(_ configuration: Configuration) throws(ServerError) -> DialPlan {
+    let rules = configuration.dialPlan.map {
+      DialPlanRule(pattern: $0.pattern, template: $0.template, isDialable: $0.dialable)
+    }
+    do {
+      return try DialPlan(rules: rules, defaultRegion: configuration.defaultRegion)
+    } catch {
+      throw .dialPlan(error)
+    }
+  }
+
+  private static func bindSIP(_ configuration: Configuration, _ ladder: Ladder?) throws(ServerError) -> SIPLoop {
+    let listen = configuration.sip.listen
+    var settings = SIPLoopConfiguration(
+      host: listen.host, port: Int(listen.port),
+      advertisedHost: configuration.sip.advertised.map { HostPort($0)?.host ?? $0 })
+    if let timer = configuration.trunks.map(\.timerB).max() { settings.timerB = timer }
+    if let ladder { settings.trace = { ladder.add($0) } }
+    do {
+      return try SIPLoop(settings)
+    } catch {
+      throw .sip(error, address: listen.description)
+    }
+  }
+
+  private static func startLab() throws(ServerError) -> Lab {
+    do {
+      return try Lab()
+    } catch {
+      throw .lab(error)
+    }
+  }
+
+  private static func bindHTTP(_ configuration: Configuration, _ handler: APIHandler) throws(ServerError) -> HTTPServer
+  {
+    var limits = HTTPLimits()
+    limits.maxBodyBytes = configuration.limits.requestBody
+    limits.maxConnections = configuration.limits.connections
+    limits.maxConnectionsPerAddress = configuration.limits.connectionsPerAddress
+    limits.requestArrivalTime = configuration.timeouts.requestArrival
+    limits.idleTime = configuration.timeouts.connectionIdle
+    let bodyLimit = limits.maxBodyBytes
+    var tls: HTTPTLSConfiguration?
+    if let certificate = configuration.tls.certificate, let key = configuration.tls.key {
+      tls = HTTPTLSConfiguration(certificateFile: certificate, privateKeyFile: key)
+    }
+    let settings = HTTPServerConfiguration(
+      host: configuration.listen.host, port: Int(configuration.listen.port),
+      threads: max(1, min(4, ProcessInfo.processInfo.activeProcessorCount)), tls: tls, limits: limits
+    ) { fault, request in
+      APIHandler.answer(fault, request, bodyLimit: bodyLimit)
+    }
+    do {
+      return try HTTPServer(configuration: settings, handler: handler)
+    } catch {
+      throw .http(error, address: configuration.listen.description)
+    }
+  }
+
+  private static func authority(_ host: String, _ port: Int) -> String {
+    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}
+
+extension Trunk {
+  /// The lab as a trunk.
+  init(lab: Lab) {
+    self.init(
+      name: "lab", host: "127.0.0.1", port: lab.port, transport: "udp", credentials: nil, fromDomain: nil,
+      offerless: .automatic)
+  }
+}
