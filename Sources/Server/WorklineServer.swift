@@ -30,6 +30,8 @@ public final class WorklineServer: Sendable {
   private let context: ServerContext
   private let store: SQLiteStore
   private let sip: SIPLoop
+  /// The loop holds it weakly.
+  private let delegate: ShardDelegate
   private let http: HTTPServer
   private let lab: Lab?
   private let ladder: Ladder?
@@ -71,7 +73,8 @@ public final class WorklineServer: Sendable {
       environment: Shard.Environment(
         journal: store, routing: routing, admission: admission, host: host,
         redirect: { policy.destination($0, $1) }, log: log))
-    sip.setDelegate(ShardDelegate(shard))
+    delegate = ShardDelegate(shard)
+    sip.setDelegate(delegate)
     context = ServerContext(
       configuration: configuration, accounts: accounts, applications: applications, directory: store,
       journal: store, dialPlan: dialPlan, routing: routing, admission: admission, shard: shard, log: log,

@@ -3,7 +3,7 @@ import SIP
 
 /// Takes the SIP loop's callbacks into the shard. A class of its own because the loop calls it without isolation, on the
 /// shard's thread.
-final class ShardDelegate: SIPLoopDelegate {
+final class ShardDelegate: SIPLoopDelegate, Sendable {
   private let shard: Shard
 
   init(_ shard: Shard) { self.shard = shard }
