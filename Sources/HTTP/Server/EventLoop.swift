@@ -29,18 +29,18 @@ final class EventLoop: @unchecked Sendable {
   let census: ConnectionCensus
   let tls: TLSContext?
   /// Let go at the end, since a handler that keeps responders keeps their loop.
-  private var handler: (any HTTPHandler)?
+  private(set) var handler: (any HTTPHandler)?
 
   private let inbox = Mutex(Inbox())
   private let thread = Atomic<UInt>(0)
   private let connectionGauge = Atomic<Int>(0)
-  private let heldGauge = Atomic<Int>(0)
-  private let servedCounter = Atomic<Int>(0)
+  let heldGauge = Atomic<Int>(0)
+  let servedCounter = Atomic<Int>(0)
 
   let uv = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
   private let async = UnsafeMutablePointer<uv_async_t>.allocate(capacity: 1)
   private let sweepTimer = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
-  private let dueTimer = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
+  let dueTimer = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let listener = UnsafeMutablePointer<uv_tcp_t>.allocate(capacity: 1)
   /// Bytes read and not looked at yet: libuv reads one connection at a time, so one buffer serves all.
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
@@ -49,18 +49,18 @@ final class EventLoop: @unchecked Sendable {
   lazy var tlsWire = TLSWire()
   private(set) var isDraining = false
   private var endsWhenEmpty = false
-  private var hasEnded = false
-  private var slots: [Connection?] = []
+  private(set) var hasEnded = false
+  private(set) var slots: [Connection?] = []
   private var deadlines: [UInt64] = []
   private var freeSlots: [Int] = []
-  private var serial: UInt64 = 0
+  var serial: UInt64 = 0
   private var parsers: [RequestParser] = []
   private var resumable: [Connection] = []
   private var spareCommands: [Command] = []
-  private var timers = DeadlineHeap()
-  private var liveTimers = 0
-  private var timerSequence: UInt64 = 0
-  private var dueTimerSetFor = UInt64.max
+  var timers = DeadlineHeap()
+  var liveTimers = 0
+  var timerSequence: UInt64 = 0
+  var dueTimerSetFor = UInt64.max
   private var refusals = 0
   let arrivalTime: UInt64
   let idleTime: UInt64
@@ -89,8 +89,18 @@ final class EventLoop: @unchecked Sendable {
     listener.pointee.data = own
     result = uv_async_init(uv, async) { EventLoop.of($0?.pointee.data)?.takeCommands() }
     async.pointee.data = own
-    if result == 0 { result = uv_tcp_open(listener, uv_os_sock_t(socket)) }
-    guard result == 0 else { throw Self.failure("event loop", result) }
+    if result == 0 {
+      result = uv_tcp_open(listener, uv_os_sock_t(socket))
+      if result != 0 { close(async) }
+    }
+    guard result == 0 else {
+      close(sweepTimer)
+      close(dueTimer)
+      close(listener)
+      uv_run(uv, UV_RUN_DEFAULT)
+      uv_loop_close(uv)
+      throw Self.failure("event loop", result)
+    }
   }
 
   deinit {
@@ -287,91 +297,8 @@ final class EventLoop: @unchecked Sendable {
     if parsers.count < 64 { parsers.append(parser) }
   }
 
-  // MARK: Held requests
-
-  /// Hands a request to the handler.
-  func hold(_ request: HTTPRequest, _ connection: Connection) {
-    serial &+= 1
-    let token = RequestToken(slot: connection.slot, serial: serial)
-    connection.heldToken = token
-    gauge(heldGauge, 1)
-    handler?.handle(request, HTTPResponder(loop: self, token: token))
-  }
-
-  func respond(_ token: RequestToken, _ response: HTTPResponse) {
-    guard let connection = connection(token) else { return }
-    gauge(servedCounter, 1)
-    release(connection)
-    connection.write(response)
-  }
-
-  func setDeparture(_ token: RequestToken, _ work: @escaping @Sendable () -> Void) {
-    guard let connection = connection(token) else { return }
-    connection.departure = work
-    if connection.peerHasFinished { resumeSoon(connection) }
-  }
-
-  func schedule(_ token: RequestToken, after delay: Duration, _ work: @escaping @Sendable () -> Void) {
-    schedule(token, due: Self.clock() + delay.wholeMilliseconds, work)
-  }
-
-  private func schedule(_ token: RequestToken, due: UInt64, _ work: @escaping @Sendable () -> Void) {
-    guard let connection = connection(token) else { return }
-    if connection.timer == nil { liveTimers += 1 }
-    timerSequence += 1
-    connection.timer = (timerSequence, work)
-    timers.insert(DeadlineHeap.Entry(due: due, token: token, sequence: timerSequence))
-    setDueTimer()
-  }
-
-  /// Ends the holding of a connection's request: no token names it from here on.
-  func release(_ connection: Connection) {
-    guard connection.heldToken != nil else { return }
-    connection.heldToken = nil
-    connection.departure = nil
-    gauge(heldGauge, -1)
-    guard connection.timer != nil else { return }
-    connection.timer = nil
-    liveTimers -= 1
-    if timers.count > 2 * liveTimers + 64 {
-      timers.removeStale { self.connection($0.token)?.timer?.sequence == $0.sequence }
-    }
-  }
-
-  private func connection(_ token: RequestToken) -> Connection? {
-    guard slots.indices.contains(token.slot), let connection = slots[token.slot], connection.heldToken == token else {
-      return nil
-    }
-    return connection
-  }
-
-  private func setDueTimer() {
-    guard !hasEnded, let first = timers.first, first.due < dueTimerSetFor else { return }
-    dueTimerSetFor = first.due
-    // libuv counts from the time it took when it last woke.
-    uv_update_time(uv)
-    let clock = Self.clock()
-    uv_timer_start(
-      dueTimer, { EventLoop.of($0?.pointee.data)?.timersDue() }, first.due > clock ? first.due - clock : 0, 0)
-  }
-
-  private func timersDue() {
-    dueTimerSetFor = .max
-    let clock = Self.clock()
-    while let first = timers.first, first.due <= clock {
-      _ = timers.removeFirst()
-      guard let connection = connection(first.token), let timer = connection.timer, timer.sequence == first.sequence
-      else { continue }
-      connection.timer = nil
-      liveTimers -= 1
-      timer.work()
-    }
-    setDueTimer()
-    settle()
-  }
-
   /// Only the loop's thread writes, so load and store need not be one step.
-  private func gauge(_ gauge: borrowing Atomic<Int>, _ change: Int) {
+  func gauge(_ gauge: borrowing Atomic<Int>, _ change: Int) {
     gauge.store(gauge.load(ordering: .relaxed) + change, ordering: .relaxed)
   }
 }

@@ -60,11 +60,12 @@ public final class HTTPServer: Sendable {
     let isFirst = state.withLock { state in
       guard state == .made else { return false }
       state = .running
+      // Within the lock, so that a shutdown at the same time has threads to wait for.
+      for _ in loops { threads.enter() }
       return true
     }
     guard isFirst else { return }
     for (index, loop) in loops.enumerated() {
-      threads.enter()
       let group = threads
       LoopThread.start(name: "http-\(index)") {
         loop.run()

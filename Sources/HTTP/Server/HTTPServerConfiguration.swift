@@ -1,6 +1,7 @@
 /// How an ``HTTPServer`` listens and what it allows.
 public struct HTTPServerConfiguration: Sendable {
   /// Address or name to listen on. Default `127.0.0.1`; `0.0.0.0` and `::` stand for all addresses.
+  /// Of a name with several addresses, the first that this machine has.
   public var host: String
   /// Port to listen on; 0, the default, takes a free one, see ``HTTPServer/port``.
   public var port: Int

@@ -37,12 +37,28 @@ enum Listener {
       throw .badAddress(host: host, port: port, reason: String(cString: gai_strerror(result)))
     }
     defer { freeaddrinfo(found) }
-    let type = address.pointee.ai_socktype | Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-    let descriptor = socket(address.pointee.ai_family, type, 0)
+    var problem = HTTPServerError.badAddress(host: host, port: port, reason: "no address")
+    // A name may have addresses of a family this machine does not use.
+    for candidate in sequence(first: address, next: { $0.pointee.ai_next }) {
+      do throws(HTTPServerError) {
+        return try open(candidate.pointee, host, port, shared: shared, sharedLater: sharedLater)
+      } catch {
+        guard case .badAddress = error else { throw error }
+        problem = error
+      }
+    }
+    throw problem
+  }
+
+  private static func open(
+    _ address: addrinfo, _ host: String, _ port: Int, shared: Bool, sharedLater: Bool
+  ) throws(HTTPServerError) -> Int32 {
+    let type = address.ai_socktype | Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(address.ai_family, type, 0)
     guard descriptor >= 0 else { throw failure(errno, "socket", host, port) }
     var done = setOption(descriptor, SO_REUSEADDR)
     if shared { done = done && setOption(descriptor, SO_REUSEPORT) }
-    done = done && bind(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0
+    done = done && bind(descriptor, address.ai_addr, address.ai_addrlen) == 0
     if sharedLater { done = done && setOption(descriptor, SO_REUSEPORT) }
     done = done && listen(descriptor, 4096) == 0
     guard done else {

@@ -62,4 +62,22 @@ import Testing
       #expect(try server.client().ask("GET /\(index) HTTP/1.1\r\nHost: contoso.test\r\n\r\n").body == "GET /\(index) ")
     }
   }
+
+  @Test(arguments: ["localhost", "0.0.0.0", "::"])
+  func `names and any-addresses are listened on`(host: String) throws {
+    // A machine without IPv6 cannot listen on ::, and says so.
+    let server: HTTPServer
+    do throws(HTTPServerError) {
+      server = try HTTPServer(
+        configuration: HTTPServerConfiguration(host: host, threads: 2), handler: ClosureHandler.echo)
+    } catch {
+      guard case .badAddress("::", _, _) = error else { throw error }
+      return
+    }
+    server.start()
+    defer { server.shutdown(within: .zero) }
+    guard host != "localhost" else { return }
+    let response = try TestClient(port: server.port).ask("GET /x HTTP/1.1\r\nHost: contoso.test\r\n\r\n")
+    #expect(response.body == "GET /x ")
+  }
 }
