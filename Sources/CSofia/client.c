@@ -229,14 +229,11 @@ int wls_on_response(wls_client *client, nta_outgoing_t *orq, sip_t const *sip) {
     loop->callbacks.response(loop->context, client->owner, sip ? &message : NULL, status, local);
   }
   if (held) msg_destroy(held);
-  client->callbacks--;
   dialog = client->dialog;
-  if (dialog && dialog->finishing) {
-    wls_dialog_finish(dialog, client);
-    wls_client_settle(client);
-    wls_dialog_settle(dialog);
-  } else {
-    wls_client_settle(client);
-  }
+  bool finishing = dialog && dialog->finishing;
+  if (finishing) wls_dialog_finish(dialog, client);
+  client->callbacks--;
+  wls_client_settle(client);
+  if (finishing) wls_dialog_settle(dialog);
   return 0;
 }

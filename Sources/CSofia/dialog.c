@@ -141,8 +141,8 @@ void wls_dialog_settle(wls_dialog *dialog) {
 }
 
 static void end(wls_dialog *dialog, wls_client *invite) {
-  wls_dialog_acknowledge(dialog, wls_client_cseq(invite), NULL, NULL, 0);
   invite->acknowledged = true;
+  wls_dialog_acknowledge(dialog, wls_client_cseq(invite), NULL, NULL, 0);
   if (dialog->ended) return;
   dialog->ended = true;
   int error;
@@ -162,7 +162,8 @@ void wls_dialog_destroy(wls_dialog *dialog) {
     dispose(dialog);
     return;
   }
-  for (wls_client *c = dialog->clients; c; c = c->dialog_next) {
+  for (wls_client *c = dialog->clients, *next; c; c = next) {
+    next = c->dialog_next; /* an INVITE nobody holds goes with its ACK */
     if (!c->invite || !c->orq) continue;
     if (c->status < 200)
       wls_client_cancel(c, NULL);

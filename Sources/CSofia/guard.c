@@ -30,9 +30,11 @@ static bool answers_another_fork(msg_t const *msg, sip_t const *sip) {
   nta_outgoing_t *orq = nta_outgoing_find(current->agent, msg, sip, sip->sip_via);
   if (!orq || nta_outgoing_method(orq) != sip_method_invite) return false;
   int status = nta_outgoing_status(orq);
-  return status >= 200 && status < 300 &&
-         !nta_leg_by_dialog(current->agent, NULL, sip->sip_call_id, sip->sip_to->a_tag, NULL, sip->sip_from->a_tag,
-                            NULL);
+  if (status < 200 || status >= 300) return false;
+  nta_leg_t *leg = nta_leg_by_dialog(current->agent, NULL, sip->sip_call_id, sip->sip_to->a_tag, NULL,
+                                     sip->sip_from->a_tag, NULL);
+  wls_dialog *dialog = leg ? nta_leg_magic(leg, wls_on_dialog_request) : NULL;
+  return !dialog || dialog->finishing;
 }
 
 static issize_t guard(msg_t *msg, msg_pub_t *pub, char bytes[], isize_t size, int end) {

@@ -209,6 +209,8 @@ void wls_loop_free(wls_loop *loop) {
   free(loop);
 }
 
+bool wls_loop_is_running(const wls_loop *loop) { return loop->agent != NULL; }
+
 unsigned wls_loop_port(const wls_loop *loop) { return loop->port; }
 
 void wls_loop_statistics(wls_loop *loop, wls_statistics *s) {

@@ -43,7 +43,7 @@ public final class SIPDialog: @unchecked Sendable {
     self.local = local
     self.remote = remote
     self.contact = contact
-    guard let pointer = loop.pointer else { throw .ended }
+    guard let pointer = loop.pointer, wls_loop_is_running(pointer) else { throw .ended }
     loop.arena.removeAll()
     let offsets = (
       loop.arena.add(callID), loop.arena.add("\(local);tag=\(localTag)"), loop.arena.add(remote),
@@ -99,7 +99,7 @@ public final class SIPDialog: @unchecked Sendable {
   /// - Throws: `invalid` when the state cannot be read, `ended` when the loop has stopped.
   public static func restore(_ state: SIPDialogState, on loop: SIPLoop) throws(SIPError) -> SIPDialog {
     loop.checkIsolated()
-    guard let pointer = loop.pointer else { throw .ended }
+    guard let pointer = loop.pointer, wls_loop_is_running(pointer) else { throw .ended }
     loop.arena.removeAll()
     let remote = state.remoteTag.map { "\(state.remote);tag=\($0)" } ?? state.remote
     let offsets = (

@@ -98,17 +98,22 @@ public final class SIPLoop: @unchecked Sendable {
   /// costs one wake-up. After `stop` it runs at once on the calling thread, still one at a time.
   public func post(_ work: @escaping @Sendable () -> Void) { add(.closure(work)) }
 
-  /// Ends the loop and waits for its thread. Not from that thread. Nothing is sent: calls that stand are to be
-  /// ended, or saved, before. Objects that are still held become inert. More than once is fine.
+  /// Ends the loop and waits for its thread; on that thread itself it ends after what is under way there. Nothing
+  /// is sent: calls that stand are to be ended, or saved, before. Objects that are still held become inert. Only
+  /// the first call does anything.
   public func stop() {
-    precondition(pthread_equal(thread, pthread_self()) == 0, "SIPLoop.stop() on the loop's own thread")
     let isFirst = queue.withLock { queue in
       defer { queue.isStopping = true }
       return !queue.isStopping
     }
     guard isFirst else { return }
-    post { [self] in if let pointer { wls_loop_break(pointer) } }
-    pthread_join(thread, nil)
+    if pthread_equal(thread, pthread_self()) != 0 {
+      if let pointer { wls_loop_break(pointer) }
+      pthread_detach(thread)
+    } else {
+      post { [self] in if let pointer { wls_loop_break(pointer) } }
+      pthread_join(thread, nil)
+    }
   }
 
   /// Whether the caller runs on the loop's thread, or in its place after it has stopped.
