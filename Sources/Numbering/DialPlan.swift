@@ -61,7 +61,8 @@ public struct DialPlan: Sendable {
   }
 
   private func isEmergency(_ digits: String, _ region: String) -> Bool {
-    (2...6).contains(digits.utf8.count) && NumberingPlan.isEmergency(digits, region: region)
+    (2...6).contains(digits.utf8.count) && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      && NumberingPlan.isEmergency(digits, region: region)
   }
 
   private func region(_ region: String?) throws(NumberingError) -> String {

@@ -1,6 +1,4 @@
-import CSQLite
-
-/// The connection of the journal's writer with its two statements.
+/// The connection of the journal's writer with its statements.
 final class JournalConnection {
   private let connection: SQLiteConnection
   private let put: SQLiteStatement
@@ -8,6 +6,10 @@ final class JournalConnection {
   private let begin: SQLiteStatement
   private let commit: SQLiteStatement
   private var buffer: [UInt8] = []
+  private let pages: UnsafeMutablePointer<Int>
+
+  /// Length of the log after the last commit, in pages.
+  var logPages: Int { pages.pointee }
 
   init(path: String, durability: Durability) throws(StoreError) {
     connection = try SQLiteConnection(path: path, durability: durability)
@@ -15,6 +17,19 @@ final class JournalConnection {
     delete = try connection.prepare("DELETE FROM record WHERE kind = ?1 AND key = ?2")
     begin = try connection.prepare("BEGIN IMMEDIATE")
     commit = try connection.prepare("COMMIT")
+    pages = .allocate(capacity: 1)
+    pages.initialize(to: 0)
+    connection.reportLog(to: pages)
+  }
+
+  deinit {
+    // No commit can come any more: this object's is the only reference to the connection.
+    pages.deallocate()
+  }
+
+  /// Moves what is left of the log into the file.
+  func checkpoint() {
+    _ = connection.checkpoint()
   }
 
   /// Writes records in one transaction and says how many were superseded by later ones.

@@ -38,6 +38,7 @@ final class JournalWriter: Sendable {
   private let thread = Atomic<UInt>(0)
   // Only the writer's thread takes it; the mutex is there so that the compiler can see it.
   private let connection: Mutex<JournalConnection?>
+  private let checkpointer: JournalCheckpointer
   private let limits: JournalLimits
   private let report: @Sendable (StoreReport) -> Void
 
@@ -45,6 +46,7 @@ final class JournalWriter: Sendable {
     path: String, durability: Durability, limits: JournalLimits, report: @escaping @Sendable (StoreReport) -> Void
   ) throws(StoreError) {
     connection = Mutex(try JournalConnection(path: path, durability: durability))
+    checkpointer = try JournalCheckpointer(path: path, durability: durability)
     self.limits = limits
     self.report = report
     let thread = Thread { [self] in run() }
@@ -136,9 +138,13 @@ final class JournalWriter: Sendable {
       switch next() {
       case .batch(let records, let waiting, let pageLimit):
         finish(waiting, write(records, pageLimit: pageLimit))
+        connection.withLock { connection in
+          if let connection, checkpointer.logHas(pages: connection.logPages) { connection.checkpoint() }
+        }
       case .sleep:
         wake.wait()
       case .end:
+        checkpointer.close()
         connection.withLock { $0 = nil }
         ended.signal()
         return

@@ -80,6 +80,25 @@ final class SQLiteConnection {
     if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
   }
 
+  /// Moves what it can of the log into the file without holding anybody up; whether it was all of it.
+  func checkpoint() -> Bool {
+    var pages: Int32 = 0
+    var moved: Int32 = 0
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
+    return code == SQLITE_OK && pages == moved
+  }
+
+  /// Has each commit's length of the log, in pages, written to `pages`, in place of SQLite's own checkpoints.
+  /// `pages` must live as long as the connection.
+  func reportLog(to pages: UnsafeMutablePointer<Int>) {
+    sqlite3_wal_hook(
+      handle,
+      { pages, _, _, count in
+        pages?.assumingMemoryBound(to: Int.self).pointee = Int(count)
+        return SQLITE_OK
+      }, pages)
+  }
+
   /// How many rows the last statement inserted, updated or deleted.
   var changes: Int { Int(sqlite3_changes(handle)) }
 

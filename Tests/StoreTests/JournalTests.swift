@@ -109,6 +109,25 @@ struct JournalTests {
     #expect(try SQLiteStore(directory: copy.path).all(.call) == ["before": [1]])
   }
 
+  @Test("the log does not grow without end while appends go on")
+  func logLength() throws {
+    let store = try SQLiteStore(directory: directory.path, durability: .off)
+    let value = [UInt8](repeating: 7, count: 40_000)
+    let outcomes = Collected<StoreError?>()
+    // 240 MB in all, never with a pause.
+    for round in 0..<300 {
+      store.append((0..<20).map { JournalRecord(kind: .call, key: "\($0 + round % 5 * 20)", value: value) }) {
+        outcomes.append($0.error)
+      }
+      if round % 30 == 29 { store.flush() }
+    }
+    store.flush()
+    #expect(outcomes.all == Array(repeating: nil, count: 300))
+    let size = try FileManager.default.attributesOfItem(atPath: store.path + "-wal")[.size] as? Int ?? 0
+    #expect(size < 100_000_000)
+    #expect(try store.all(.call).count == 100)
+  }
+
   @Test("a damaged record is set aside and returned, the others are read")
   func damage() async throws {
     let reports = Collected<StoreReport>()

@@ -1,0 +1,78 @@
+import CSQLite
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Moves the log's pages into the database file on a thread of its own, so that no commit waits for it: left to the
+/// writer, as SQLite does by default, it took the slowest hundredth of the commits from 0.5 to 4 ms.
+///
+/// Only a log that was moved completely begins anew. Beside a busy writer that may not happen for long; then, at
+/// `longestLog`, the writer moves the few pages that are left itself.
+final class JournalCheckpointer: Sendable {
+  /// Pages (4 kB) of the log after which it is moved.
+  static let interval = 2000
+  /// Pages of the log after which the writer moves the rest itself: 64 MB.
+  static let longestLog = 16_384
+
+  private struct State {
+    var isBusy = false
+    var isClosing = false
+    var lastPages = 0
+    var due = JournalCheckpointer.interval
+  }
+
+  private let state = Mutex(State())
+  private let wake = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
+  // Only this object's thread takes it; the mutex is there so that the compiler can see it.
+  private let connection: Mutex<SQLiteConnection?>
+
+  init(path: String, durability: Durability) throws(StoreError) {
+    connection = Mutex(try SQLiteConnection(path: path, durability: durability))
+    let thread = Thread { [self] in run() }
+    thread.name = "wl-checkpoint"
+    thread.start()
+  }
+
+  /// Told by the writer after each commit how long the log is; says whether the writer is to move the rest.
+  func logHas(pages: Int) -> Bool {
+    let (mustWake, isTooLong) = state.withLock { state -> (Bool, Bool) in
+      if pages < state.lastPages { state.due = Self.interval }
+      state.lastPages = pages
+      guard pages >= state.due, !state.isBusy, !state.isClosing else { return (false, false) }
+      let isFirst = state.due == Self.interval
+      state.due = pages + Self.interval
+      // Not before this thread has done the greater part.
+      if pages >= Self.longestLog, !isFirst { return (false, true) }
+      state.isBusy = true
+      return (true, false)
+    }
+    if mustWake { wake.signal() }
+    return isTooLong
+  }
+
+  func close() {
+    let isFirst = state.withLock { state in
+      let isFirst = !state.isClosing
+      state.isClosing = true
+      return isFirst
+    }
+    if isFirst { wake.signal() }
+    ended.wait()
+    ended.signal()
+  }
+
+  private func run() {
+    while true {
+      wake.wait()
+      if state.withLock({ $0.isClosing }) { break }
+      connection.withLock { connection in
+        // The second time there is little left to move: often the log is done with then.
+        if connection?.checkpoint() == false { _ = connection?.checkpoint() }
+      }
+      state.withLock { $0.isBusy = false }
+    }
+    connection.withLock { $0 = nil }
+    ended.signal()
+  }
+}
