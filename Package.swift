@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
-    .testTarget(name: "UCWATests", dependencies: ["UCWA"]),
+    .testTarget(name: "UCWATests", dependencies: ["UCWA"], resources: [.copy("Fixtures")]),
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
     .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),

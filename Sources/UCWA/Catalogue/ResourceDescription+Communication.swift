@@ -38,7 +38,7 @@ extension ResourceDescription {
   public static let conversations = ResourceDescription(
     "conversations", path: "communication/conversations",
     links: [LinkDescription("conversation", .many)],
-    embedded: [EmbeddedDescription("conversation", .many, isExtension: true)],
+    embedded: [EmbeddedDescription("conversation", .many)],
     operations: [
       OperationDescription(.get, response: "conversations", errors: ErrorDescription.reads, "Lists the conversations.")
     ],
@@ -76,9 +76,9 @@ extension ResourceDescription {
       LinkDescription("phoneAudio"), LinkDescription("userAcknowledged"),
     ],
     embedded: [
-      EmbeddedDescription("localParticipant", isExtension: true),
+      EmbeddedDescription("localParticipant"),
       EmbeddedDescription("participant", .many, isExtension: true),
-      EmbeddedDescription("phoneAudio", isExtension: true),
+      EmbeddedDescription("phoneAudio"),
     ],
     operations: [
       OperationDescription(.get, response: "conversation", errors: ErrorDescription.reads, "Reads the conversation."),

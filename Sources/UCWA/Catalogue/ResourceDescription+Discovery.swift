@@ -100,7 +100,7 @@ extension ResourceDescription {
         .get,
         query: [
           ParameterDescription(
-            "ack", .integer(Int.min...Int.max), isExtension: true,
+            "ack", .integer(Int.min...Int.max), required: true, isExtension: true,
             "The package that is asked for; asking for it acknowledges the one before."),
           ParameterDescription(
             "low", .integer(5...1800), "Seconds that events of low priority may wait; 15 unless set, remembered."),

@@ -24,7 +24,7 @@ extension ResourceDescription {
   public static let participants = ResourceDescription(
     "participants", path: "communication/conversations/{conversation}/participants",
     links: [LinkDescription("participant", .many)],
-    embedded: [EmbeddedDescription("participant", .many, isExtension: true)],
+    embedded: [EmbeddedDescription("participant", .many)],
     operations: [
       OperationDescription(.get, response: "participants", errors: ErrorDescription.reads, "Lists the participants.")
     ],

@@ -6,7 +6,7 @@ public struct EmbeddedDescription: Sendable, Hashable {
   public let resource: Term
   /// Object or array in JSON.
   public let cardinality: Cardinality
-  /// Whether the reference's page of the containing resource lacks it.
+  /// Whether the reference's page of the containing resource names it neither as a link nor as embedded.
   public let isExtension: Bool
 
   /// Describes an embedded resource; its type has the relation's name unless given.

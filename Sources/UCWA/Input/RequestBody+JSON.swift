@@ -77,10 +77,10 @@ private struct JSONRequest: Decodable {
       : container.allKeys
     {
       switch key.stringValue {
-      case "_links": read.links = (try? container.decode(JSONLinks.self, forKey: key).hrefs) ?? [:]
+      case "_links": read.links = try ifSuitable { try container.decode(JSONLinks.self, forKey: key).hrefs } ?? [:]
       case "_embedded": continue
       default:
-        if let value = JSONRequest.value(container, key) { read.properties[key.stringValue.lowercased()] = value }
+        if let value = try JSONRequest.value(container, key) { read.properties[key.stringValue.lowercased()] = value }
       }
     }
     body = read
@@ -88,13 +88,25 @@ private struct JSONRequest: Decodable {
 
   private static func value(
     _ container: KeyedDecodingContainer<JSONName>, _ key: JSONName
-  ) -> RequestBody.Value? {
+  ) throws -> RequestBody.Value? {
     // Almost all values are texts, so that is tried first; each failed try costs an error.
-    if let text = try? container.decode(String.self, forKey: key) { return .text(text) }
+    if let text = try ifSuitable({ try container.decode(String.self, forKey: key) }) { return .text(text) }
     if (try? container.decodeNil(forKey: key)) == true { return nil }
-    if let scalar = try? container.decode(JSONScalar.self, forKey: key) { return .text(scalar.text) }
-    if let list = try? container.decode([JSONScalar].self, forKey: key) { return .list(list.map(\.text)) }
+    if let scalar = try ifSuitable({ try container.decode(JSONScalar.self, forKey: key) }) { return .text(scalar.text) }
+    if let list = try ifSuitable({ try container.decode([JSONScalar].self, forKey: key) }) {
+      return .list(list.map(\.text))
+    }
     return .other
+  }
+}
+
+/// What `decode` gives; nil if the value has another type. The decoder looks into a text only when asked for it, so a
+/// text that is broken is reported here, and that must not be taken for another type.
+private func ifSuitable<Value>(_ decode: () throws -> Value) throws -> Value? {
+  do {
+    return try decode()
+  } catch DecodingError.typeMismatch, DecodingError.valueNotFound, DecodingError.keyNotFound {
+    return nil
   }
 }
 
@@ -104,9 +116,9 @@ private struct JSONScalar: Decodable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let string = try? container.decode(String.self) {
+    if let string = try ifSuitable({ try container.decode(String.self) }) {
       text = string
-    } else if let flag = try? container.decode(Bool.self) {
+    } else if let flag = try ifSuitable({ try container.decode(Bool.self) }) {
       text = flag ? "true" : "false"
     } else if let number = try? container.decode(Int64.self) {
       text = String(number)
@@ -127,7 +139,8 @@ private struct JSONLinks: Decodable {
     var read: [String: String] = [:]
     for key in container.allKeys {
       let target =
-        (try? container.decode(Target.self, forKey: key)) ?? (try? container.decode([Target].self, forKey: key))?.first
+        try ifSuitable { try container.decode(Target.self, forKey: key) }
+        ?? ifSuitable { try container.decode([Target].self, forKey: key) }?.first
       if let href = target?.href { read[key.stringValue.lowercased()] = href }
     }
     hrefs = read
