@@ -50,12 +50,7 @@ public final class SQLiteStore: Sendable {
         throw .directoryNotWritable(path: directory, reason: "it is not a directory")
       }
     } else {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      } catch {
-        throw .directoryNotWritable(path: directory, reason: Self.reason(of: error))
-      }
+      try makeDirectory(URL(fileURLWithPath: directory).standardizedFileURL.path, for: directory)
     }
     let path = URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent(fileName).path
     // SQLite would create the file readable for all, and gives its log the permissions of the file.
@@ -70,12 +65,17 @@ public final class SQLiteStore: Sendable {
     return path
   }
 
-  private static func reason(of error: any Error) -> String {
-    let error = error as NSError
-    let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let posix = underlying ?? (error.domain == NSPOSIXErrorDomain ? error : nil) else {
-      return error.localizedDescription
+  /// Makes a directory and those above it. By mkdir(2), whose error says why; Foundation's does not.
+  private static func makeDirectory(_ path: String, for directory: String) throws(StoreError) {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    let code = errno
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard code == ENOENT, parent != path else {
+      throw .directoryNotWritable(path: directory, reason: String(cString: strerror(code)))
     }
-    return String(cString: strerror(Int32(posix.code)))
+    try makeDirectory(parent, for: directory)
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw .directoryNotWritable(path: directory, reason: String(cString: strerror(errno)))
+    }
   }
 }

@@ -1,0 +1,60 @@
+import Foundation
+
+extension Configuration {
+  /// What no key can tell by itself.
+  func check(_ reader: inout ConfigurationReader) {
+    if tls.certificate != nil, tls.key == nil {
+      reader.report("tls.key", "is missing", allowed: "a file, since tls.certificate is set")
+    }
+    if tls.key != nil, tls.certificate == nil {
+      reader.report("tls.certificate", "is missing", allowed: "a file, since tls.key is set")
+    }
+    if limits.callsInSetup > limits.callsTotal {
+      reader.report(
+        "limits.callsInSetup", "\(limits.callsInSetup) is more than limits.callsTotal",
+        allowed: "1 to \(limits.callsTotal)")
+    }
+    checkTrunks(&reader)
+    for (index, rule) in dialPlan.enumerated() { check(rule, "dialPlan[\(index)]", &reader) }
+  }
+
+  private func checkTrunks(_ reader: inout ConfigurationReader) {
+    var names: Set<String> = []
+    for (index, trunk) in trunks.enumerated() {
+      let place = "trunks[\(index)]"
+      if !trunk.name.isEmpty, !names.insert(trunk.name).inserted {
+        reader.report("\(place).name", "\"\(trunk.name)\" names another trunk already", allowed: "a name of its own")
+      }
+      if trunk.password != nil, trunk.passwordFile != nil {
+        reader.report("\(place).passwordFile", "password is set as well", allowed: "one of the two")
+      }
+      if trunk.username == nil, trunk.password != nil || trunk.passwordFile != nil {
+        reader.report("\(place).username", "is missing", allowed: "a name, since a password is set")
+      }
+    }
+    if let trunk = emergency.trunk, !names.contains(trunk) {
+      let allowed = trunks.map { ConfigurationText.quoted($0.name) }.joined(separator: ", ")
+      reader.report(
+        "emergency.trunk", "\(ConfigurationText.quoted(trunk)) is no trunk",
+        allowed: allowed.isEmpty ? "nothing, since there are no trunks" : allowed)
+    }
+  }
+
+  private func check(_ rule: DialRule, _ place: String, _ reader: inout ConfigurationReader) {
+    guard !rule.pattern.isEmpty, let expression = try? NSRegularExpression(pattern: rule.pattern) else { return }
+    let groups = expression.numberOfCaptureGroups
+    var rest = rule.template[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      let next = rest[rest.index(after: dollar)...].first
+      rest = rest[rest.index(after: dollar)...].dropFirst()
+      if next == "$" { continue }
+      guard let next, next.isASCII, let group = next.wholeNumberValue, group <= groups else {
+        reader.report(
+          "\(place).template",
+          "\(ConfigurationText.quoted(rule.template)) names a group that the pattern does not have",
+          allowed: groups == 0 ? "$0 for all of what was dialled, $$ for a dollar sign" : "$0 to $\(groups), $$")
+        return
+      }
+    }
+  }
+}

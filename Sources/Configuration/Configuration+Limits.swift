@@ -1,0 +1,21 @@
+extension Configuration {
+  /// How much there may be of things; what comes beyond is refused with an error that says so.
+  public struct Limits: Sendable, Equatable {
+    /// Body of an HTTP request, in bytes. Default 256 KiB.
+    public var requestBody = 262_144
+    /// HTTP connections. Default 20000.
+    public var connections = 20_000
+    /// HTTP connections from one address. Default 10000: behind a proxy all come from one.
+    public var connectionsPerAddress = 10_000
+    /// Applications of one user. Default 16.
+    public var applicationsPerUser = 16
+    /// Conversations of one user. Default 32.
+    public var conversationsPerUser = 32
+    /// Calls being set up at once. Default 2000.
+    public var callsInSetup = 2000
+    /// Calls at once. Default 20000.
+    public var callsTotal = 20_000
+    /// Events kept for one application until it has acknowledged them. Default 1000.
+    public var eventQueue = 1000
+  }
+}

@@ -1,0 +1,25 @@
+extension Configuration {
+  /// How long things may take.
+  public struct Timeouts: Sendable, Equatable {
+    /// The user's own phone rings. Default 30 s.
+    public var ringOwnPhone = Duration.seconds(30)
+    /// The other side rings. Default 60 s.
+    public var ringTarget = Duration.seconds(60)
+    /// A request for events is held if the application asked for no other time. Default 180 s.
+    public var eventTimeout = Duration.seconds(180)
+    /// A bearer token is valid. Default 8 h.
+    public var tokenLifetime = Duration.seconds(28_800)
+    /// An application may go without a request for events. Default 15 min.
+    public var applicationIdle = Duration.seconds(900)
+    /// An expired application is answered with 410 rather than 404. Default 1 h.
+    public var applicationUnknownAfter = Duration.seconds(3600)
+    /// A completed invitation stays readable. Default 24 h.
+    public var completedInvitation = Duration.seconds(86_400)
+    /// An HTTP request may take to arrive. Default 10 s.
+    public var requestArrival = Duration.seconds(10)
+    /// An HTTP connection may stay open without a request. Default 120 s.
+    public var connectionIdle = Duration.seconds(120)
+    /// Calls may take to end when the server stops. Default 5 s.
+    public var shutdown = Duration.seconds(5)
+  }
+}

@@ -1,0 +1,47 @@
+extension Configuration {
+  /// A SIP trunk or PBX.
+  public struct Trunk: Sendable, Equatable {
+    /// Name in logs, metrics and `emergency.trunk`. Required, unique.
+    public var name = ""
+    /// Host name or address. Required.
+    public var host = ""
+    /// Port. Default 5060.
+    public var port: UInt16 = 5060
+    /// Transport. Default udp.
+    public var transport = Transport.udp
+    /// User name for digest authentication.
+    public var username: String?
+    /// Password for digest authentication. ``Configuration/load(path:)`` puts the content of `passwordFile` here.
+    public var password: Secret?
+    /// File whose first line is the password.
+    public var passwordFile: String?
+    /// Whether an INVITE without offer is sent to the target. Default auto.
+    public var offerlessInvite = OfferlessInvite.auto
+    /// Domain in From of calls by this trunk. Nil: the domain of the user.
+    public var fromDomain: String?
+    /// SIP timer B (RFC 3261, 17.1.1.2): how long the trunk may take for its first answer, in milliseconds.
+    /// Default 32000.
+    public var timerB = 32_000
+
+    /// A trunk with the defaults and no name.
+    public init() {}
+
+    /// SIP transport.
+    public enum Transport: String, Sendable, CaseIterable {
+      /// UDP.
+      case udp
+      /// TCP.
+      case tcp
+    }
+
+    /// Whether a trunk takes an INVITE without offer (RFC 3725, flow IV).
+    public enum OfferlessInvite: String, Sendable, CaseIterable {
+      /// Tried, and remembered when the trunk refuses it.
+      case auto
+      /// Always sent.
+      case always
+      /// Never sent: the own phone is asked for an offer first.
+      case never
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// All keys of the configuration file. The only place that knows their names, ranges and texts.
+enum ConfigurationTable {
+  static let root: [ConfigurationField<Configuration>] = [
+    .optionalText(
+      "publicURL", \.publicURL, .origin,
+      "URL at which clients reach the server; without it the Host header of each request is used."),
+    .texts("domains", \.domains, .host, "SIP domains of the server; if empty, the domains of its users."),
+    .address("listen", \.listen, "Where HTTP is listened for; port 0 takes a free one."),
+    .optionalText(
+      "tls.certificate", \.tls.certificate, .file, "PEM file with the certificate chain; turns HTTP into HTTPS."),
+    .optionalText("tls.key", \.tls.key, .file, "PEM file with the private key of the certificate."),
+    .address("sip.listen", \.sip.listen, "Where SIP is listened for; port 0 takes a free one."),
+    .optionalText(
+      "sip.advertised", \.sip.advertised, .hostMaybePort,
+      "Address under which trunks and telephones reach the server, if not the one listened at."),
+    .flag("sip.tcp", \.sip.tcp, "Whether SIP is listened for over TCP beside UDP."),
+    .text(
+      "defaultRegion", \.defaultRegion, .region, "Region whose numbering plan applies to numbers without country code."),
+    .seconds("timeouts.ringOwnPhone", \.timeouts.ringOwnPhone, 1...600, "How long the user's own phone rings."),
+    .seconds("timeouts.ringTarget", \.timeouts.ringTarget, 1...600, "How long the other side rings."),
+    .seconds(
+      "timeouts.eventTimeout", \.timeouts.eventTimeout, 1...1800,
+      "How long a request for events is held if the application names no other time."),
+    .seconds("timeouts.tokenLifetime", \.timeouts.tokenLifetime, 60...31_536_000, "How long a bearer token is valid."),
+    .seconds(
+      "timeouts.applicationIdle", \.timeouts.applicationIdle, 1...86_400,
+      "How long an application lives without a request for events."),
+    .seconds(
+      "timeouts.applicationUnknownAfter", \.timeouts.applicationUnknownAfter, 0...604_800,
+      "How long an expired application is answered with 410 Gone; afterwards it is 404 Not Found."),
+    .seconds(
+      "timeouts.completedInvitation", \.timeouts.completedInvitation, 0...604_800,
+      "How long a completed invitation stays readable."),
+    .seconds(
+      "timeouts.requestArrival", \.timeouts.requestArrival, 0.1...600, "How long an HTTP request may take to arrive."),
+    .seconds(
+      "timeouts.connectionIdle", \.timeouts.connectionIdle, 1...86_400,
+      "How long an HTTP connection stays open without a request."),
+    .seconds(
+      "timeouts.shutdown", \.timeouts.shutdown, 0...600, "How long calls may take to end when the server stops."),
+    .integer(
+      "limits.requestBody", \.limits.requestBody, 1024...67_108_864, unit: "bytes", "Largest body of an HTTP request."),
+    .integer("limits.connections", \.limits.connections, 1...1_000_000, unit: nil, "HTTP connections at once."),
+    .integer(
+      "limits.connectionsPerAddress", \.limits.connectionsPerAddress, 1...1_000_000, unit: nil,
+      "HTTP connections at once from one address; behind a proxy all come from one."),
+    .integer(
+      "limits.applicationsPerUser", \.limits.applicationsPerUser, 1...1000, unit: nil, "Applications of one user."),
+    .integer(
+      "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...10_000, unit: nil, "Conversations of one user."),
+    .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
+    .integer("limits.callsTotal", \.limits.callsTotal, 1...1_000_000, unit: nil, "Calls at once."),
+    .integer(
+      "limits.eventQueue", \.limits.eventQueue, 10...1_000_000, unit: "events",
+      "Events kept for one application until it has acknowledged them."),
+    .choice(
+      "store.durability", \.store.durability,
+      "What a commit survives: off and normal the end of the process, full a loss of power as well."),
+    .choice("log.level", \.log.level, "Least important level that is logged."),
+    .flag("log.maskNumbers", \.log.maskNumbers, "Whether telephone numbers are masked in the log."),
+    .texts(
+      "allowedOrigins", \.allowedOrigins, .origin, "Origins of web pages that may use the API (CORS and XFrame)."),
+    .optionalText(
+      "emergency.trunk", \.emergency.trunk, .any,
+      "Name of the trunk that takes calls to emergency numbers; without it they are refused."),
+  ]
+
+  static let trunk: [ConfigurationField<Configuration.Trunk>] = [
+    .text("name", \.name, .any, isRequired: true, "Name of the trunk in logs, metrics and `emergency.trunk`; unique."),
+    .text("host", \.host, .host, isRequired: true, "Host of the trunk or PBX."),
+    .integer("port", \.port, 1...65_535, unit: nil, "SIP port of the trunk or PBX."),
+    .choice("transport", \.transport, "SIP transport."),
+    .optionalText("username", \.username, .any, "User name for digest authentication."),
+    .secret("password", \.password, "Password for digest authentication; rather use `passwordFile`."),
+    .optionalText("passwordFile", \.passwordFile, .file, "File whose first line is the password."),
+    .choice(
+      "offerlessInvite", \.offerlessInvite,
+      "Whether the target is called by an INVITE without offer; auto remembers a trunk that refuses it."),
+    .optionalText(
+      "fromDomain", \.fromDomain, .host, "Domain in From of calls by this trunk; without it the domain of the user."),
+    .integer(
+      "timerB", \.timerB, 500...64_000, unit: "ms", "How long the trunk may take for its first answer (SIP timer B)."),
+  ]
+
+  static let dialRule: [ConfigurationField<Configuration.DialRule>] = [
+    .text(
+      "pattern", \.pattern, .expression, isRequired: true,
+      "Regular expression for all of what was dialled, visual separators left out."),
+    .text(
+      "template", \.template, .any, isRequired: true, "What it means; `$1` to `$9` stand for the groups of the pattern."
+    ),
+    .flag(
+      "dialable", \.dialable, "Whether the result is dialled as it is, e.g. an extension; otherwise it becomes E.164."),
+  ]
+
+  static let lists: [ConfigurationList<Configuration>] = [
+    ConfigurationList("trunks", \.trunks, element: Configuration.Trunk(), fields: trunk),
+    ConfigurationList("dialPlan", \.dialPlan, element: Configuration.DialRule(), fields: dialRule),
+  ]
+
+  static let keys: [ConfigurationKey] =
+    root.map { $0.key(prefix: "", defaults: Configuration()) } + lists.flatMap(\.keys)
+}

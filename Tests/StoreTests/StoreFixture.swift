@@ -1,0 +1,76 @@
+import Dispatch
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Store
+
+/// A data directory that is removed with this object.
+final class DataDirectory: Sendable {
+  let path: String
+
+  init() {
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("workline-\(UUID().uuidString)").path
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  var file: String { path + "/" + SQLiteStore.fileName }
+
+  /// Runs SQL behind the store's back.
+  func execute(_ sql: String) throws {
+    try SQLiteConnection(path: file, durability: .normal).execute(sql)
+  }
+
+  /// The first column of the first row.
+  func number(_ sql: String) throws -> Int64 {
+    let connection = try SQLiteConnection(path: file, durability: .normal)
+    let statement = try connection.prepare(sql)
+    return try statement.step() ? statement.integer(0) : 0
+  }
+
+  /// A copy of what is on the disk now, as a crash would leave it.
+  func copy() throws -> DataDirectory {
+    let copy = DataDirectory()
+    try FileManager.default.createDirectory(atPath: copy.path, withIntermediateDirectories: true)
+    for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: file + suffix) {
+      try FileManager.default.copyItem(atPath: file + suffix, toPath: copy.file + suffix)
+    }
+    return copy
+  }
+}
+
+/// Collects what a closure on another thread says.
+final class Collected<Element: Sendable>: Sendable {
+  private let storage = Mutex<[Element]>([])
+  func append(_ element: Element) { storage.withLock { $0.append(element) } }
+  var all: [Element] { storage.withLock { $0 } }
+}
+
+extension Journal {
+  /// Appends and waits for the outcome.
+  func commit(_ records: [JournalRecord]) async -> Result<Void, StoreError> {
+    await withCheckedContinuation { continuation in
+      append(records) { continuation.resume(returning: $0) }
+    }
+  }
+
+  /// All readable records of a kind.
+  func all(_ kind: RecordKind) throws -> [String: [UInt8]] {
+    var records: [String: [UInt8]] = [:]
+    try load(kind) { records[$0] = $1 }
+    return records
+  }
+}
+
+extension Result where Success == Void, Failure == StoreError {
+  /// The error, or nil.
+  var error: StoreError? {
+    if case .failure(let error) = self { return error }
+    return nil
+  }
+}
+
+func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
