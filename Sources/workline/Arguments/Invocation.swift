@@ -1,3 +1,5 @@
+import Configuration
+
 /// A command line that was understood.
 struct Invocation: Sendable {
   let action: Action

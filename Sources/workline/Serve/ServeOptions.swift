@@ -1,3 +1,5 @@
+import Configuration
+
 /// What the command line of `workline serve` overrides in the configuration.
 struct ServeOptions: Sendable {
   /// The configuration file; nil for the defaults.
