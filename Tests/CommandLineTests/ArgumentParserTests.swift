@@ -143,6 +143,18 @@ import Testing
     }
   }
 
+  @Test func serveTakesAddressesAndADirectory() throws {
+    let options = try ServeOptions(invocation("serve --listen [::1]:0 --sip 127.0.0.1:5060 --data /d --lab"))
+    #expect(options.listen?.description == "[::1]:0")
+    #expect(options.sip?.port == 5060)
+    #expect(options.dataDirectory == "/d")
+    #expect(options.lab)
+    #expect(options.configurationFile == nil)
+    for text in ["8480", "host:", "::1:80", "h:65536"] {
+      #expect(throws: UsageError.self) { try ServeOptions(invocation("serve --listen \(text)")) }
+    }
+  }
+
   private func paths(_ command: CommandSpec) -> [[String]] {
     [[]] + command.subcommands.flatMap { child in paths(child).map { [child.name] + $0 } }
   }

@@ -107,6 +107,19 @@ import Testing
     #expect(fake.polls.count == 1)
   }
 
+  @Test func expiredTokenIsRenewedWithoutLosingTheAck() async throws {
+    let challenge = #"WWW-Authenticate: MsRtcOAuth href="/WebTicket/oauthtoken",grant_type="password""#
+    let fake = try FakeUCWA(events: [
+      .answer(401, headers: [challenge]), Packages.package(next: 2, invitation("Alerting")),
+    ])
+    let client = UCWAClient(
+      server: fake.server.url, credential: .password(user: FakeUCWA.user, password: FakeUCWA.password))
+    try await client.signIn()
+    #expect(try await events(client, 1).map(state) == ["Alerting"])
+    #expect(fake.polls == [ack(1), ack(1)])
+    #expect(fake.server.requests.filter { $0.path == "/WebTicket/oauthtoken" }.count == 2)
+  }
+
   @Test func lostServerEndsTheStream() async throws {
     let fake = try FakeUCWA()
     let client = try await client(fake, lossSeconds: 0.05)

@@ -3,19 +3,6 @@ import Testing
 @testable import workline
 
 @Suite struct ValueTests {
-  @Test(arguments: [
-    ("127.0.0.1:8480", "127.0.0.1", UInt16(8480)), ("[::1]:0", "::1", 0), ("localhost:65535", "localhost", 65535),
-  ])
-  func addressIsHostAndPort(_ text: String, _ host: String, _ port: UInt16) {
-    #expect(HostPort(text)?.host == host)
-    #expect(HostPort(text)?.port == port)
-  }
-
-  @Test(arguments: ["", ":", ":80", "host", "host:", "host:65536", "host:-1", "::1:80", "[]:80", "h:8 0"])
-  func brokenAddressIsNone(_ text: String) {
-    #expect(HostPort(text) == nil)
-  }
-
   @Test func sipAddressIsStoredInOneForm() throws {
     #expect(try SIPAddress("SIP:Dana@Contoso.TEST").uri == "sip:Dana@contoso.test")
   }

@@ -45,7 +45,7 @@ struct CallOptions: Sendable {
   /// A file is the most explicit, then a token, then the terminal.
   func credential() throws -> Credential {
     if let passwordFile {
-      return .password(user: user.uri, password: try Secret.read(file: passwordFile))
+      return .password(user: user.uri, password: try SecretFile.read(passwordFile))
     }
     if let token { return .token(token) }
     guard let password = try PasswordPrompt.ask("Password of \(user.uri): ") else {

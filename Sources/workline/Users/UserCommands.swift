@@ -95,8 +95,8 @@ enum UserCommands {
       guard invocation.value("--password-file") == nil else {
         throw invocation.usageError("'--password-stdin' and '--password-file' exclude each other")
       }
-      return try Secret.read(file: "-")
+      return try SecretFile.read("-")
     }
-    return try invocation.value("--password-file").map { try Secret.read(file: $0) }
+    return try invocation.value("--password-file").map { try SecretFile.read($0) }
   }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Reads passwords and tokens from where the command line says they are.
-enum Secret {
+enum SecretFile {
   /// The first line of a file; `-` is standard input.
-  static func read(file path: String) throws -> String {
+  static func read(_ path: String) throws -> String {
     let data: Data
     if path == "-" {
       data = (try? FileHandle.standardInput.readToEnd()) ?? Data()
