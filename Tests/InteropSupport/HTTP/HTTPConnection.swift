@@ -48,7 +48,9 @@ public final class HTTPConnection {
   public func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       if count < 0 && errno == EINTR { continue }
       if count < 0 && errno == EAGAIN {
         var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

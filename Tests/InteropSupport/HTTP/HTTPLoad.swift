@@ -69,7 +69,8 @@ public final class HTTPLoad {
       let finished = due >= end
       if finished && free.count == slots.count { break }
       if finished && now > end + Int64(drain * 1e9) { break }
-      let wait = finished || due <= now ? 5 : Int32(min((due - now) / 1_000_000, 5))
+      // poll counts in milliseconds; rounding down to none would burn the processor that the server shares.
+      let wait = finished || due <= now ? 5 : Int32(min(max((due - now) / 1_000_000, 1), 5))
       try collect(wait, &samples, observe)
     }
     for (position, slot) in slots.enumerated() where slot.index != nil {

@@ -40,7 +40,7 @@ public struct HTTPResponse: Sendable {
     }
     let headLength = end + 4
     let status = (9..<12).reduce(0) { $0 * 10 + Int(buffer[$1]) - 48 }
-    guard buffer.starts(with: Array("HTTP/1.".utf8)), (100..<600).contains(status) else {
+    guard memcmp(base, "HTTP/1.", 7) == 0, (100..<600).contains(status) else {
       throw InteropError.unexpected("not an HTTP response: \(String(decoding: buffer.prefix(80), as: UTF8.self))")
     }
     var length = 0

@@ -51,7 +51,8 @@ extension ChildProcess {
 
     func read(output outputEnd: Int32, error errorEnd: Int32) {
       var watched = [
-        pollfd(fd: outputEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: errorEnd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: outputEnd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: errorEnd, events: Int16(POLLIN), revents: 0),
       ]
       var buffer = [UInt8](repeating: 0, count: 65_536)
       var quietAfterEnd = 0

@@ -41,7 +41,8 @@ public struct UCWADriver: Sendable {
       guard answer.status == 204 else {
         throw InteropError.unexpected("makeMeAvailable: \(answer.status) \(answer.text)")
       }
-      let communication = Self.href(root, "_embedded", "communication", "_links", "self") ?? "\(application)/communication"
+      let communication =
+        Self.href(root, "_embedded", "communication", "_links", "self") ?? "\(application)/communication"
       let read = try connection.exchange("GET", communication, headers: headers)
       let object = try JSONSerialization.jsonObject(with: Data(read.body)) as? [String: Any]
       start = Self.href(object ?? [:], "_links", "startPhoneAudio")
@@ -79,7 +80,9 @@ public struct UCWADriver: Sendable {
   /// The events request with a time after which the server lets it go, in seconds (180 to 1800).
   public func parkedEvents(timeout: Int) -> [UInt8] { get("\(events)&timeout=\(timeout)") }
 
-  private var authorization: [(String, String)] { [("Authorization", "Bearer \(token)"), ("Accept", "application/json")] }
+  private var authorization: [(String, String)] {
+    [("Authorization", "Bearer \(token)"), ("Accept", "application/json")]
+  }
 
   private static func href(_ object: [String: Any], _ path: String...) -> String? {
     var current: Any? = object

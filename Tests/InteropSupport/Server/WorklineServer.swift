@@ -115,7 +115,8 @@ public final class WorklineServer: Sendable {
   public static func run(_ arguments: [String]) throws -> String {
     let output = try ChildProcess.runAndCapture(program, arguments, within: 20)
     guard output.succeeded else {
-      throw InteropError.unexpected("workline \(arguments.joined(separator: " ")): \(output.end) \(output.standardError)")
+      throw InteropError.unexpected(
+        "workline \(arguments.joined(separator: " ")): \(output.end) \(output.standardError)")
     }
     return output.standardOutput
   }

@@ -1,0 +1,50 @@
+import InteropSupport
+
+/// Complete calls per second, without one failure, and what each costs.
+enum Capacity {
+  static func run(_ options: BenchOptions, _ report: inout Report) throws -> Double {
+    note("capacity: rate upwards until a call fails")
+    let rig = try Rig(hangUpAfter: options.usesSIPp ? nil : 0.05, usesSIPp: options.usesSIPp)
+    let step = options.quick ? 3.0 : 8.0
+    var good = 0.0
+    var bad: Double?
+    var rate = 250.0
+    while bad.map({ $0 / good > 1.1 }) ?? (rate <= 16_000) {
+      let outcome = try rig.call(rate: rate, seconds: step)
+      let isGood = holds(rig, outcome, rate)
+      note(
+        "  \(Int(rate))/s: \(outcome.samples.count) started, \(outcome.failures) failed, "
+          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU")
+      rig.settle(within: 20)
+      if isGood { good = rate } else { bad = rate }
+      if good == 0 && rate < 20 { break }
+      rate = bad.map { good == 0 ? $0 / 2 : ($0 + good) / 2 } ?? rate * 1.6
+    }
+    guard good > 0 else {
+      report.add("complete calls per second", failed: "calls fail even at \(Int(rate))/s: \(rig.follower.troubles)")
+      return 0
+    }
+    let seconds = options.quick ? 5.0 : 30.0
+    // What a short step could do may not last: step down until it holds for the whole time.
+    while good > 10 {
+      let outcome = try rig.call(rate: good, seconds: seconds)
+      if holds(rig, outcome, good) {
+        report.add("complete calls per second, \(Int(seconds)) s, none failed", good, "calls/s", atLeast: 1_500)
+        report.add(
+          "server CPU per complete call", outcome.cpuSeconds / Double(outcome.succeeded) * 1_000, "ms", atMost: 0.4)
+        return good
+      }
+      note("  \(Int(good))/s does not last: \(outcome.failures) failed")
+      rig.settle(within: 20)
+      good *= 0.92
+    }
+    report.add("complete calls per second", failed: "no rate lasts")
+    return 0
+  }
+
+  private static func holds(_ rig: Rig, _ outcome: Rig.Outcome, _ rate: Double) -> Bool {
+    let latencies = Percentiles(outcome.samples.map(\.latency))
+    // A generator or server that falls behind for seconds is not sustaining the rate, even if nothing fails.
+    return outcome.failures == 0 && latencies.at(0.99) < 1
+  }
+}
