@@ -22,6 +22,7 @@ struct Transport: Sendable {
   init(options: Options) {
     configuration = URLSessionConfiguration.ephemeral
     // Nothing of a call may come from a cache, and the bearer token is the only thing that identifies the user.
+    // FoundationNetworking also traps when a request is cancelled while its cache is being asked.
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     configuration.httpShouldSetCookies = false

@@ -22,7 +22,7 @@ enum CallCommand {
     let code = await call.run()
     withExtendedLifetime(interrupts) {}
     // The outcome is known; a server that cannot be told good-bye does not change it.
-    try? await client.signOut()
+    if code != ExitCode.unavailable { try? await client.signOut() }
     return code
   }
 
