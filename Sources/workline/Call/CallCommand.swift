@@ -4,7 +4,7 @@ import UCWAClient
 enum CallCommand {
   static func run(_ options: CallOptions) async throws -> Int32 {
     let credential = try options.credential()
-    var clientOptions = Options()
+    var clientOptions = UCWAClient.Options()
     clientOptions.userAgent = "workline/\(Workline.version)"
     let client = UCWAClient(server: options.server, credential: credential, options: clientOptions)
     do {
@@ -28,7 +28,7 @@ enum CallCommand {
 
   /// The exit code for an error of the client.
   static func exitCode(of error: any Error) -> Int32 {
-    switch error as? UCWAError {
+    switch error as? ClientError {
     case .unreachable, .serverLost: ExitCode.unavailable
     case .signInRefused: ExitCode.noPermission
     case .malformed: ExitCode.protocolError
