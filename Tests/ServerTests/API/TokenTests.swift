@@ -104,13 +104,15 @@ import Testing
 
   @Test func passwordGuessersWaitForNobody() async throws {
     try await withPassword(Wire.all[0]) { server in
-      let statuses = try await withThrowingTaskGroup(of: TestResponse.self) { group in
-        for _ in 0..<40 {
-          group.addTask {
-            try await post(server, "grant_type=password&username=dana%40contoso.test&password=wrong").response
-          }
-        }
-        return try await group.reduce(into: [TestResponse]()) { $0.append($1) }
+      let headers: HTTPHeaders = [
+        "Host": "workline.contoso.test", "Content-Type": "application/x-www-form-urlencoded",
+      ]
+      let guess = HTTPRequest(
+        method: .post, target: "/WebTicket/oauthtoken", headers: headers,
+        body: Array("grant_type=password&username=dana%40contoso.test&password=wrong".utf8))
+      var statuses: [TestResponse] = []
+      for exchange in try (0..<40).map({ _ in try server.client.begin(guess) }) {
+        statuses.append(try await exchange.response())
       }
       let busy = statuses.filter { $0.status == 503 }
       #expect(!busy.isEmpty, "\(statuses.map(\.status))")
@@ -137,8 +139,13 @@ import Testing
       #expect(try await app.status("GET", app.base) == 401)
       let short = try server.directory.issueToken(
         uri: TestServer.dana, lifetime: .milliseconds(1), scopes: nil)
-      #expect(try await app.send("GET", "/ucwa/v1/applications/x", headers: ["Authorization": "Bearer " + short.text])
-        .status == 401)
+      var status = 0
+      for _ in 0..<1000 where status != 401 {
+        status = try await app.send(
+          "GET", "/ucwa/v1/applications/x", headers: ["Authorization": "Bearer " + short.text]
+        ).status
+      }
+      #expect(status == 401)
     }
   }
 }

@@ -96,6 +96,12 @@ final class TestServer: Sendable {
     return try await app.registered(agent: agent)
   }
 
+  /// Requests for events that are held for an application.
+  func heldRequests(of id: String) -> Int {
+    let session = try? server.context.applications.find(id, user: Self.dana)
+    return session?.heldRequests ?? 0
+  }
+
   func stop() async throws {
     let server = server
     try await onThread { server.stop() }
@@ -131,15 +137,16 @@ func withServer(
   try await server.stop()
 }
 
-func withDataDirectory(_ body: @Sendable (String) async throws -> Void) async throws {
+func withDataDirectory<Value: Sendable>(_ body: @Sendable (String) async throws -> Value) async throws -> Value {
   await Gate.servers.enter()
   let data = FileManager.default.temporaryDirectory.appendingPathComponent("workline-server-tests-\(UUID())").path
   defer { try? FileManager.default.removeItem(atPath: data) }
   do {
-    try await body(data)
+    let value = try await body(data)
+    await Gate.servers.leave()
+    return value
   } catch {
     await Gate.servers.leave()
     throw error
   }
-  await Gate.servers.leave()
 }
