@@ -32,6 +32,9 @@ enum Capacity {
         report.add("complete calls per second, \(Int(seconds)) s, none failed", good, "calls/s", atLeast: 1_500)
         report.add(
           "server CPU per complete call", outcome.cpuSeconds / Double(outcome.succeeded) * 1_000, "ms", atMost: 0.4)
+        rig.settle(within: 20)
+        let left = rig.own.standing + rig.other.standing
+        if left > 0 { report.add("legs ended after their call", failed: "\(left) are left") }
         return good
       }
       note("  \(Int(good))/s does not last: \(outcome.failures) failed")

@@ -115,6 +115,7 @@ struct wls_timer {
   void *owner;
 };
 
+void wls_clock_initialize(void);
 void wls_guard_initialize(void);
 msg_mclass_t const *wls_guard_class(void);
 void wls_guard_enter(wls_loop *loop); /* this thread's loop */

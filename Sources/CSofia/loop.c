@@ -25,6 +25,7 @@ static void initialize(void) {
   su_log_redirect(NULL, wls_trace_piece, NULL);
   su_log_t *logs[] = {tport_log, nta_log};
   for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) su_log_redirect(logs[i], discard, NULL);
+  wls_clock_initialize();
   wls_guard_initialize();
 }
 
@@ -105,7 +106,12 @@ static int bind_agent(wls_loop *loop, const wls_configuration *c) {
 
 static int create_headers(wls_loop *loop, const wls_configuration *c) {
   char host[300];
-  format_host(host, sizeof host, c->advertised_host ? c->advertised_host : c->host);
+  bool any = strcmp(c->host, "0.0.0.0") == 0 || strcmp(c->host, "::") == 0;
+  sip_contact_t *own = nta_agent_contact(loop->agent); /* nta found an address of this machine */
+  if (any && !c->advertised_host && own && own->m_url->url_host)
+    format_host(host, sizeof host, own->m_url->url_host);
+  else
+    format_host(host, sizeof host, c->advertised_host ? c->advertised_host : c->host);
   if (!(loop->home = su_home_new(sizeof *loop->home))) return ENOMEM;
   loop->contact = sip_contact_format(loop->home, "<sip:workline@%s:%u>", host, loop->port);
   if (c->user_agent) {
@@ -210,6 +216,8 @@ void wls_loop_free(wls_loop *loop) {
 }
 
 bool wls_loop_is_running(const wls_loop *loop) { return loop->agent != NULL; }
+
+const char *wls_loop_contact_host(const wls_loop *loop) { return loop->contact->m_url->url_host; }
 
 unsigned wls_loop_port(const wls_loop *loop) { return loop->port; }
 

@@ -45,9 +45,9 @@ enum ConfigurationTable {
       "limits.connectionsPerAddress", \.limits.connectionsPerAddress, 1...1_000_000, unit: nil,
       "HTTP connections at once from one address; behind a proxy all come from one."),
     .integer(
-      "limits.applicationsPerUser", \.limits.applicationsPerUser, 1...1000, unit: nil, "Applications of one user."),
+      "limits.applicationsPerUser", \.limits.applicationsPerUser, 1...100_000, unit: nil, "Applications of one user."),
     .integer(
-      "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...10_000, unit: nil, "Conversations of one user."),
+      "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...1_000_000, unit: nil, "Conversations of one user."),
     .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
     .integer("limits.callsTotal", \.limits.callsTotal, 1...1_000_000, unit: nil, "Calls at once."),
     .integer(

@@ -132,7 +132,9 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
     }
     guard phone.media?.isOfferOpen == false else { return respond(transaction, 491) }
     switch description {
-    case .none: respond(transaction, 200, body: phone.media.map { _ in SIPBody(sdp: phone.media?.offer() ?? []) })
+    case .none:
+      let offer = phone.media?.offer()
+      respond(transaction, 200, body: offer.map(SIPBody.init(sdp:)))
     case .audio(let offer):
       guard let answer = phone.media?.answer(offer) else { return respond(transaction, 488) }
       phone.session?.agree(answer.agreement)

@@ -49,10 +49,12 @@ final class LabRecord: Sendable {
 
   /// Moves a call to those that ended; nil if it was not there, or was never answered.
   func end(_ id: UInt64) -> PhoneStatistics? {
-    guard let entry = state.withLock({ $0.live.removeValue(forKey: id) }) else { return nil }
+    // Finding the tone takes its time, and nobody may see the call in neither place.
+    guard let entry = state.withLock({ $0.live[id] }) else { return nil }
     var statistics = Self.current(entry)
     statistics.isLive = false
     state.withLock { state in
+      state.live[id] = nil
       if state.ended.count < Self.remembered {
         state.ended.append(statistics)
       } else {

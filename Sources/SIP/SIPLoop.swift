@@ -52,8 +52,6 @@ public final class SIPLoop: @unchecked Sendable {
     trace = configuration.trace
     let start = LoopStart(configuration, name: name)
     host = configuration.host
-    let announced = configuration.advertisedHost ?? configuration.host
-    let shown = announced.contains(":") ? "[\(announced)]" : announced
     afterlife = .allocate(capacity: 1)
     var attributes = pthread_mutexattr_t()
     pthread_mutexattr_init(&attributes)
@@ -79,7 +77,7 @@ public final class SIPLoop: @unchecked Sendable {
       }
     }
     port = Int(wls_loop_port(pointer))
-    contact = "<sip:workline@\(shown):\(port)>"
+    contact = "<sip:workline@\(String(cString: wls_loop_contact_host(pointer))):\(port)>"
     self.pointer = pointer
     thread = id
     start.run(self)
@@ -91,8 +89,20 @@ public final class SIPLoop: @unchecked Sendable {
     if let pointer { wls_loop_free(pointer) }
   }
 
-  /// Who hears of everything; held weakly. Before the first traffic, or on the loop's thread.
-  public func setDelegate(_ delegate: any SIPLoopDelegate) { self.delegate = delegate }
+  /// Who hears of everything; held weakly. Before the first traffic, from any thread.
+  public func setDelegate(_ delegate: any SIPLoopDelegate) {
+    if isOnLoop {
+      self.delegate = delegate
+      return
+    }
+    nonisolated(unsafe) let delegate = delegate  // the calling thread waits until the other one has stored it
+    let isSet = DispatchSemaphore(value: 0)
+    post { [self] in
+      self.delegate = delegate
+      isSet.signal()
+    }
+    isSet.wait()
+  }
 
   /// Runs the work on the loop's thread, after all that was posted before. From any thread. Any number of posts
   /// costs one wake-up. After `stop` it runs at once on the calling thread, still one at a time.

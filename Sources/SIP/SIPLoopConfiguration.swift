@@ -1,6 +1,7 @@
 /// How a loop binds, times and announces itself. Times are milliseconds, sizes bytes.
 public struct SIPLoopConfiguration: Sendable {
-  /// IPv4 or IPv6 literal to bind, IPv6 without brackets. Default 127.0.0.1.
+  /// IPv4 or IPv6 literal to bind, IPv6 without brackets; 0.0.0.0 or :: for every address, with one that Sofia-SIP
+  /// picks in Contact unless `advertisedHost` names it. Default 127.0.0.1.
   public var host: String
   /// UDP and TCP port, 0 for any number that is free for both. Default 0.
   public var port: Int

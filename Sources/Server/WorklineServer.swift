@@ -178,9 +178,11 @@ public final class WorklineServer: Sendable {
     _ directory: String, _ configuration: Configuration, _ log: Log
   ) throws(ServerError) -> SQLiteStore {
     do {
-      return try SQLiteStore(
+      let store = try SQLiteStore(
         directory: directory, durability: Durability(rawValue: configuration.store.durability.rawValue) ?? .normal,
         report: { report in log(.error, "store: \(report)") })
+      try store.claim()
+      return store
     } catch {
       throw .store(error, directory: directory)
     }

@@ -3,8 +3,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Moves the log's pages into the database file on a thread of its own, so that no commit waits for it: left to the
-/// writer, as SQLite does by default, it took the slowest hundredth of the commits from 0.5 to 4 ms.
+/// Moves the log's pages into the database file on a thread of its own. SQLite by default leaves it to the writer, and
+/// then some commits wait until the disk has taken both files.
 ///
 /// Only a log that was moved completely begins anew. Beside a busy writer that may not happen for long; then, at
 /// `longestLog`, the writer moves the few pages that are left itself.

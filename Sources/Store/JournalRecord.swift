@@ -2,7 +2,8 @@
 public struct JournalRecord: Sendable, Equatable {
   /// What the record describes.
   public var kind: RecordKind
-  /// Names the record among those of its kind. At most ``JournalLimits/keyBytes`` bytes of UTF-8.
+  /// Names the record among those of its kind. Keys that begin alike are stored together: keys that grow with time make
+  /// a batch touch fewer pages than random ones. At most ``JournalLimits/keyBytes`` bytes of UTF-8.
   public var key: String
   /// The whole new value, or nil to delete the record. Deleting a record that is not there is no error.
   public var value: [UInt8]?

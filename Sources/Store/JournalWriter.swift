@@ -88,6 +88,7 @@ final class JournalWriter: Sendable {
       return (false, mustWake)
     }
     if isClosed {
+      if !records.isEmpty { report(.refused(.closed, records: records.count)) }
       then?(.failure(.closed))
     } else if mustWake {
       wake.signal()

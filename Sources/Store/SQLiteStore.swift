@@ -5,7 +5,7 @@ import Synchronization
 /// Journal and directory in one SQLite file, `workline.sqlite3`, with a write-ahead log (https://www.sqlite.org/wal.html).
 ///
 /// Several processes may have a store open on one directory, for example the server and the command line; only one of
-/// them may use the journal.
+/// them may use the journal: a server makes sure of it by ``claim()``.
 public final class SQLiteStore: Sendable {
   /// Name of the file in the data directory.
   public static let fileName = "workline.sqlite3"
@@ -17,6 +17,7 @@ public final class SQLiteStore: Sendable {
   let durability: Durability
   let report: @Sendable (StoreReport) -> Void
   let now: @Sendable () -> Date
+  private let lock = Mutex<Int32?>(nil)
 
   /// Opens the store in a directory; makes directory (mode 0700) and file (mode 0600) if they are not there.
   ///
@@ -38,6 +39,27 @@ public final class SQLiteStore: Sendable {
 
   deinit {
     writer.close()
+    lock.withLock { file in
+      if let file { _ = Glibc.close(file) }
+    }
+  }
+
+  /// Makes sure that no other server works on the directory, until this store goes away or the process ends, however
+  /// it ends. Throws ``StoreError/inUse(path:)``. The command line needs no claim.
+  public func claim() throws(StoreError) {
+    let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
+    try lock.withLock { held throws(StoreError) in
+      if held != nil { return }
+      let file = open(directory.appendingPathComponent("workline.lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard file >= 0 else {
+        throw .directoryNotWritable(path: directory.path, reason: String(cString: strerror(errno)))
+      }
+      guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        _ = Glibc.close(file)
+        throw .inUse(path: directory.path)
+      }
+      held = file
+    }
   }
 
   /// What the journal's writer did so far, for metrics.

@@ -12,6 +12,8 @@ public enum StoreError: Error, Sendable, Equatable {
   case readOnly(path: String)
   /// The file was written by a newer version of this program.
   case newerSchema(path: String, found: Int, supported: Int)
+  /// Another server works on the data directory.
+  case inUse(path: String)
   /// The disk refused to read or write. `code` is SQLite's extended result code.
   case inputOutput(path: String, code: Int32, detail: String)
   /// More waits to be written than ``JournalLimits`` allows; nothing of this append was taken.
@@ -42,6 +44,7 @@ extension StoreError {
     case .corrupt: "corrupt"
     case .readOnly: "readOnly"
     case .newerSchema: "newerSchema"
+    case .inUse: "inUse"
     case .inputOutput: "inputOutput"
     case .queueFull: "queueFull"
     case .recordTooLarge: "recordTooLarge"
@@ -71,6 +74,8 @@ extension StoreError: CustomStringConvertible {
       "\(path) may not be written: check owner and permissions of the file and its directory"
     case .newerSchema(let path, let found, let supported):
       "\(path) has schema version \(found), this program reads up to \(supported): use the newer version of the program"
+    case .inUse(let path):
+      "another server works on the data directory \(path): stop it, or give this one a directory of its own"
     case .inputOutput(let path, let code, let detail):
       "the disk refused to read or write \(path) (\(detail), code \(code))"
     case .queueFull(let records, let bytes):

@@ -2,7 +2,7 @@
 public enum StoreReport: Sendable, Equatable {
   /// A batch could not be committed; each of its appends got the error. The next batch is tried anew.
   case batchFailed(StoreError, records: Int)
-  /// An append was refused (queue full, record too large).
+  /// An append was refused (queue full, record too large, journal closed).
   case refused(StoreError, records: Int)
   /// A record was set aside.
   case unreadable(UnreadableRecord)

@@ -12,14 +12,14 @@ actor EventChannel {
   private var waitSeconds = 0.0
   private var isReading = false
 
-  init(client: UCWAClient, href: String, options: Options) {
+  init(client: UCWAClient, href: String, options: UCWAClient.Options) {
     self.client = client
     begin = clock.now
     cursor = EventCursor(href: href, options: options)
   }
 
   func next() async throws -> UCWAEvent {
-    guard !isReading else { throw UCWAError.eventsAlreadyRead }
+    guard !isReading else { throw ClientError.eventsAlreadyRead }
     isReading = true
     defer { isReading = false }
 
@@ -37,12 +37,12 @@ actor EventChannel {
   }
 
   private func ask() async throws -> EventCursor.Step {
-    guard let client else { throw UCWAError.notSignedIn }
+    guard let client else { throw ClientError.notSignedIn }
     let asked = clock.now
     do {
       let package = try EventPackage(json: try await client.poll(cursor.href))
       return cursor.received(package, after: (clock.now - asked) / .seconds(1))
-    } catch let error as UCWAError {
+    } catch let error as ClientError {
       return cursor.failed(error, now: (clock.now - begin) / .seconds(1))
     }
   }

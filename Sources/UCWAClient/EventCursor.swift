@@ -7,7 +7,7 @@ struct EventCursor: Sendable {
     /// Hand these on, then ask again after the wait.
     case deliver([UCWAEvent], waitSeconds: Double)
     /// The channel is at an end.
-    case end(UCWAError)
+    case end(ClientError)
   }
 
   /// What is to be asked for next, as the server wrote it.
@@ -23,7 +23,7 @@ struct EventCursor: Sendable {
   /// A server that resyncs to a place that must be resynced again would hold its client in a loop.
   static let mostResyncs = 5
 
-  init(href: String, options: Options) {
+  init(href: String, options: UCWAClient.Options) {
     self.href = href
     firstRetrySeconds = options.firstRetrySeconds
     serverLossSeconds = options.serverLossSeconds
@@ -57,7 +57,7 @@ struct EventCursor: Sendable {
   }
 
   /// No usable answer came. `now` is in seconds on any clock that does not go back.
-  mutating func failed(_ error: UCWAError, now: Double) -> Step {
+  mutating func failed(_ error: ClientError, now: Double) -> Step {
     guard Self.mayPass(error) else { return .end(error) }
     let since = failingSince ?? now
     guard now - since < serverLossSeconds else { return .end(.serverLost(error.description)) }
@@ -80,7 +80,7 @@ struct EventCursor: Sendable {
   }
 
   /// Whether the same request may succeed later: the ack is the same, so nothing is lost by asking again.
-  private static func mayPass(_ error: UCWAError) -> Bool {
+  private static func mayPass(_ error: ClientError) -> Bool {
     switch error {
     case .unreachable, .malformed: true
     case .refused(let status, _, _): status == 408 || status == 429 || status >= 500

@@ -15,12 +15,14 @@ struct EventPackage: Sendable, Equatable {
   let continuation: Continuation
   let events: [ResourceEvent]
 
-  /// Throws `UCWAError.malformed` if it is no JSON object or has no link to go on by.
+  /// Throws `ClientError.malformed` if it is no JSON object or has no link to go on by.
   init(json data: Data) throws {
     guard let json = try? JSONDecoder().decode(JSONValue.self, from: data), case .object = json else {
-      throw UCWAError.malformed("the event package is not a JSON object")
+      throw ClientError.malformed("the event package is not a JSON object")
     }
-    func link(_ rel: String) -> String? { json["_links"][rel].items.lazy.compactMap { Link($0)?.href }.first }
+    func link(_ rel: String) -> String? {
+      json["_links"][rel].items.lazy.compactMap { UCWAClient.Link($0)?.href }.first
+    }
     // Before next: servers put next beside resync for clients that know no other link.
     if let href = link("resync") {
       continuation = .resync(href)
@@ -29,7 +31,7 @@ struct EventPackage: Sendable, Equatable {
     } else if let href = link("next") {
       continuation = .next(href)
     } else {
-      throw UCWAError.malformed("the event package has neither next nor resync nor resume")
+      throw ClientError.malformed("the event package has neither next nor resync nor resume")
     }
     events = json["sender"].items.flatMap { sender in
       sender["events"].items.map { ResourceEvent($0, sender: sender) }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -11,10 +10,12 @@ import Synchronization
 /// `URLSession.data(for:)` of FoundationNetworking does the same, but can deadlock: it cancels its request while the
 /// runtime holds the lock of the Swift task, waiting for a queue that may just be resuming that task.
 final class Exchange: Sendable {
+  private typealias Continuation = CheckedContinuation<(Data, URLResponse), any Error>
+
   private enum State {
     case waiting
-    case running(URLSessionDataTask)
-    case cancelled
+    case running(URLSessionDataTask, Continuation)
+    case over
   }
 
   private let state = Mutex(State.waiting)
@@ -27,15 +28,16 @@ final class Exchange: Sendable {
         exchange.start(request, in: session, continuation)
       }
     } onCancel: {
-      // On a queue, so that nothing waits while the lock of the Swift task is held.
-      DispatchQueue.global().async { exchange.cancel() }
+      // Not here, so that nothing waits while the lock of the Swift task is held; and on the queue that delivers
+      // answers, since the session traps when a request is cancelled while its answer is being delivered.
+      session.delegateQueue.addOperation { exchange.cancel() }
     }
   }
 
-  private func start(
-    _ request: URLRequest, in session: URLSession, _ continuation: CheckedContinuation<(Data, URLResponse), any Error>
-  ) {
-    let task = session.dataTask(with: request) { data, response, error in
+  private func start(_ request: URLRequest, in session: URLSession, _ continuation: Continuation) {
+    let task = session.dataTask(with: request) { [self] data, response, error in
+      // A cancelled exchange is over before the session says so.
+      guard case .running(_, let continuation) = end() else { return }
       if let response, error == nil {
         continuation.resume(returning: (data ?? Data(), response))
       } else {
@@ -43,24 +45,25 @@ final class Exchange: Sendable {
       }
     }
     let mayStart = state.withLock { state in
-      if case .cancelled = state { return false }
-      state = .running(task)
+      guard case .waiting = state else { return false }
+      state = .running(task, continuation)
       return true
     }
-    guard mayStart else {
-      // A task that was never resumed calls nobody back.
-      continuation.resume(throwing: CancellationError())
-      return
-    }
+    guard mayStart else { return continuation.resume(throwing: CancellationError()) }
     task.resume()
   }
 
   private func cancel() {
-    let task = state.withLock { state in
-      defer { state = .cancelled }
-      if case .running(let task) = state { return task as URLSessionDataTask? }
-      return nil
+    guard case .running(let task, let continuation) = end() else { return }
+    continuation.resume(throwing: CancellationError())
+    task.cancel()
+  }
+
+  /// Ends the exchange and returns what it was before; only the first of several ends finds it running.
+  private func end() -> State {
+    state.withLock { state in
+      defer { state = .over }
+      return state
     }
-    task?.cancel()
   }
 }

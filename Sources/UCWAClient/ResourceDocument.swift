@@ -12,16 +12,16 @@ public struct ResourceDocument: Sendable, Equatable {
   /// Properties that are lists, such as `activeModalities`.
   public let lists: [String: [String]]
   /// Links by relation, in the order sent; a relation that is absent may not be followed now.
-  public let links: [String: [Link]]
+  public let links: [String: [UCWAClient.Link]]
   /// Embedded resources by relation; a single one is a list of one.
   public let embedded: [String: [ResourceDocument]]
 
   /// Reads a JSON document.
   ///
-  /// Throws `UCWAError.malformed` if it is not a JSON object.
+  /// Throws `ClientError.malformed` if it is not a JSON object.
   public init(json data: Data) throws {
     guard let json = try? JSONDecoder().decode(JSONValue.self, from: data), case .object = json else {
-      throw UCWAError.malformed("the answer is not a JSON object")
+      throw ClientError.malformed("the answer is not a JSON object")
     }
     self.init(json)
   }
@@ -39,7 +39,9 @@ public struct ResourceDocument: Sendable, Equatable {
     rel = json["rel"].text ?? fallback
     self.properties = properties
     self.lists = lists
-    links = json["_links"].members.mapValues { $0.items.compactMap { Link($0) } }.filter { !$0.value.isEmpty }
+    links = json["_links"].members.mapValues { $0.items.compactMap { UCWAClient.Link($0) } }.filter {
+      !$0.value.isEmpty
+    }
     embedded = json["_embedded"].members.reduce(into: [:]) { embedded, member in
       embedded[member.key] = member.value.items.map { ResourceDocument($0, rel: member.key) }
     }

@@ -31,13 +31,13 @@ public struct ResourceEvent: Sendable, Equatable {
   /// The address of that resource.
   public let href: String
   /// The collection it sits in, where there is one.
-  public let collection: Link?
+  public let collection: UCWAClient.Link?
   /// The resource as it was at the time of the event, if the server embedded it.
   public let resource: ResourceDocument?
   /// `Success` or `Failure`, of a completed.
   public let status: String?
   /// Why, of a failure or an end.
-  public let reason: Reason?
+  public let reason: UCWAClient.Reason?
 
   init(_ json: JSONValue, sender: JSONValue) {
     let rel = json["link"]["rel"].text ?? ""
@@ -46,12 +46,12 @@ public struct ResourceEvent: Sendable, Equatable {
     senderHref = sender["href"].text ?? ""
     self.rel = rel
     href = json["link"]["href"].text ?? ""
-    collection = Link(json["in"])
+    collection = UCWAClient.Link(json["in"])
     // Clients meet servers that embed under another name than link.rel; a lone embedded resource is the one meant.
     let embedded = json["_embedded"].members
     let own = embedded[rel] ?? (embedded.count == 1 ? embedded.first?.value : nil)
     resource = own?.items.first.map { ResourceDocument($0, rel: rel) }
     status = json["status"].text
-    reason = Reason(json["reason"])
+    reason = UCWAClient.Reason(json["reason"])
   }
 }

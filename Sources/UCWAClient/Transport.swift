@@ -19,9 +19,10 @@ struct Transport: Sendable {
   private let configuration: URLSessionConfiguration
   private let session: URLSession
 
-  init(options: Options) {
+  init(options: UCWAClient.Options) {
     configuration = URLSessionConfiguration.ephemeral
     // Nothing of a call may come from a cache, and the bearer token is the only thing that identifies the user.
+    // FoundationNetworking also traps when a request is cancelled while its cache is being asked.
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     configuration.httpShouldSetCookies = false
@@ -31,7 +32,7 @@ struct Transport: Sendable {
     session = URLSession(configuration: configuration)
   }
 
-  /// Throws `UCWAError.unreachable` if no answer came, `CancellationError` if the task was cancelled.
+  /// Throws `ClientError.unreachable` if no answer came, `CancellationError` if the task was cancelled.
   func send(_ request: URLRequest) async throws -> Answer {
     let address = request.url?.absoluteString ?? ""
     // FoundationNetworking cannot send a body again: when a connection that was kept open turns out to be closed, the
@@ -44,10 +45,10 @@ struct Transport: Sendable {
       (body, response) = try await Exchange.perform(request, in: session)
     } catch {
       if Task.isCancelled { throw CancellationError() }
-      throw UCWAError.unreachable(Self.masked(address), Self.explain(error))
+      throw ClientError.unreachable(Self.masked(address), Self.explain(error))
     }
     guard let http = response as? HTTPURLResponse else {
-      throw UCWAError.malformed("no HTTP answer from \(Self.masked(address))")
+      throw ClientError.malformed("no HTTP answer from \(Self.masked(address))")
     }
     return Answer(
       status: http.statusCode, url: http.url ?? request.url ?? URL(fileURLWithPath: "/"), body: body,

@@ -13,7 +13,7 @@ import Foundation
 ///     let invitation = try await client.startPhoneAudio(StartPhoneAudio(to: "tel:+14255550120"))
 ///     for try await event in client.events() { … }
 ///
-/// Errors are `UCWAError`, or `CancellationError` when the calling task was cancelled.
+/// Errors are `ClientError`, or `CancellationError` when the calling task was cancelled.
 public actor UCWAClient {
   private let server: URL
   private let credential: Credential
@@ -58,7 +58,7 @@ public actor UCWAClient {
       adopt(place)
       document = try await get(place)
     }
-    throw UCWAError.malformed("discovery at \(server.absoluteString) does not lead to applications")
+    throw ClientError.malformed("discovery at \(server.absoluteString) does not lead to applications")
   }
 
   /// Removes the application. Calls that are up go on, calls being set up are cancelled by the server.
@@ -77,9 +77,9 @@ public actor UCWAClient {
     let answer = try await expectSuccess(send("POST", place, body: body))
     let document = try ResourceDocument(json: answer.body)
     guard let href = document.href ?? answer.location else {
-      throw UCWAError.malformed("the application has no address")
+      throw ClientError.malformed("the application has no address")
     }
-    guard let events = document.link("events") else { throw UCWAError.malformed("the application has no events") }
+    guard let events = document.link("events") else { throw ClientError.malformed("the application has no events") }
     base = answer.url
     let application = Application(document: document, href: href)
     self.application = application
@@ -95,21 +95,21 @@ public actor UCWAClient {
   /// sure that it starts only one call. Throws `.notOffered` for a user without phone audio, `.refused` with
   /// `BadRequest/NormalizationFailed` for a number that cannot be dialled.
   public func startPhoneAudio(_ parameters: StartPhoneAudio) async throws -> Invitation {
-    guard let application else { throw UCWAError.notSignedIn }
+    guard let application else { throw ClientError.notSignedIn }
     guard let communication = application.document.embedded("communication"),
       let href = communication.link("startPhoneAudio")
-    else { throw UCWAError.notOffered("startPhoneAudio", "communication") }
+    else { throw ClientError.notOffered("startPhoneAudio", "communication") }
 
     let place = try url(href)
     let body = try JSONEncoder().encode(parameters)
     var answer: Transport.Answer
     do {
       answer = try await send("POST", place, body: body)
-    } catch UCWAError.unreachable {
+    } catch ClientError.unreachable {
       answer = try await send("POST", place, body: body)
     }
     try expectSuccess(answer)
-    guard let location = answer.location else { throw UCWAError.malformed("the invitation has no address") }
+    guard let location = answer.location else { throw ClientError.malformed("the invitation has no address") }
     return Invitation(href: location, operationId: parameters.operationId)
   }
 
@@ -126,7 +126,7 @@ public actor UCWAClient {
   public func stopPhoneAudio(conversation href: String) async throws {
     let conversation = try await read(href)
     guard let phoneAudio = conversation.link("phoneAudio") else {
-      throw UCWAError.notOffered("phoneAudio", "conversation")
+      throw ClientError.notOffered("phoneAudio", "conversation")
     }
     try await follow("stopPhoneAudio", of: read(phoneAudio))
   }
@@ -137,7 +137,7 @@ public actor UCWAClient {
   }
 
   private func follow(_ rel: String, of document: ResourceDocument) async throws {
-    guard let href = document.link(rel) else { throw UCWAError.notOffered(rel, document.rel) }
+    guard let href = document.link(rel) else { throw ClientError.notOffered(rel, document.rel) }
     try await expectSuccess(send("POST", url(href)))
   }
 
@@ -154,7 +154,7 @@ public actor UCWAClient {
   }
 
   private func nextEvent() async throws -> UCWAEvent {
-    guard let channel else { throw UCWAError.notSignedIn }
+    guard let channel else { throw ClientError.notSignedIn }
     return try await channel.next()
   }
 
@@ -190,7 +190,7 @@ public actor UCWAClient {
     let token = try await token(for: answer, at: place, insteadOf: sent)
     request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
     let second = try await transport.send(request)
-    if second.status == 401 { throw UCWAError.signInRefused("the server does not accept the token it gave") }
+    if second.status == 401 { throw ClientError.signInRefused("the server does not accept the token it gave") }
     return second
   }
 
@@ -199,13 +199,13 @@ public actor UCWAClient {
     if let current = tokens[Self.origin(place)], current != sent { return current }
     guard case .password(let user, let password) = credential else {
       let message = Reason(json: answer.body)?.message
-      throw UCWAError.signInRefused(message ?? "the token is not valid here, or has expired")
+      throw ClientError.signInRefused(message ?? "the token is not valid here, or has expired")
     }
     guard let header = answer.challenge, let challenge = Challenge(header: header) else {
-      throw UCWAError.malformed("a 401 without an MsRtcOAuth challenge")
+      throw ClientError.malformed("a 401 without an MsRtcOAuth challenge")
     }
     guard challenge.grants.isEmpty || challenge.grants.contains("password") else {
-      throw UCWAError.signInRefused("the server offers no sign-in by password")
+      throw ClientError.signInRefused("the server offers no sign-in by password")
     }
     let token = try await passwordGrant(user: user, password: password, at: url(challenge.href, from: place))
     tokens[Self.origin(place)] = token
@@ -227,18 +227,18 @@ public actor UCWAClient {
     let json = (try? JSONDecoder().decode(JSONValue.self, from: answer.body)) ?? .null
     if answer.status == 200, let token = json["access_token"].text, !token.isEmpty { return token }
     if (400...401).contains(answer.status) {
-      throw UCWAError.signInRefused(
+      throw ClientError.signInRefused(
         json["error_description"].text ?? json["error"].text ?? "the user or the password is wrong")
     }
     try expectSuccess(answer)
-    throw UCWAError.malformed("the token service gave no token")
+    throw ClientError.malformed("the token service gave no token")
   }
 
   /// Throws `.refused` for every status that is not a success.
   @discardableResult
   private func expectSuccess(_ answer: Transport.Answer) throws -> Transport.Answer {
     guard (200...299).contains(answer.status) else {
-      throw UCWAError.refused(
+      throw ClientError.refused(
         status: answer.status, Reason(json: answer.body) ?? Reason(code: nil),
         retryAfterSeconds: answer.retryAfterSeconds)
     }
@@ -250,10 +250,10 @@ public actor UCWAClient {
   private func url(_ href: String, from place: URL? = nil) throws -> URL {
     guard let url = URL(string: href, relativeTo: place ?? base)?.absoluteURL,
       let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme), url.host != nil
-    else { throw UCWAError.malformed("\(href) is not an address") }
+    else { throw ClientError.malformed("\(href) is not an address") }
     // Whoever chose TLS did not choose to have his token sent without it.
     if server.scheme?.lowercased() == "https", scheme != "https" {
-      throw UCWAError.malformed("\(href) leads from https to http")
+      throw ClientError.malformed("\(href) leads from https to http")
     }
     return url
   }

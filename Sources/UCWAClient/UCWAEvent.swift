@@ -3,7 +3,7 @@ public enum UCWAEvent: Sendable, Equatable {
   /// Something happened to a resource.
   case resource(ResourceEvent)
   /// The channel failed and is being tried again at the same place: nothing is lost yet. Comes once per failure.
-  case interrupted(UCWAError)
+  case interrupted(ClientError)
   /// The channel works again after `interrupted`.
   case restored
   /// The server began the channel anew: what happened in between must be read from the resources.

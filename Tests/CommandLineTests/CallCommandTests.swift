@@ -62,7 +62,7 @@ import Testing
     let body = try ResourceDocument(json: Data((start?.body ?? "").utf8))
     #expect(body["phoneNumber"] == "+14255550110")
     #expect(body["subject"] == "Next quarter")
-    #expect(fake.server.requests.last?.method == "DELETE")
+    #expect(fake.server.requests.contains { $0.method == "DELETE" && $0.path == FakeUCWA.application })
   }
 
   @Test func failedCallExitsWithOneAndSaysWhy() async throws {
@@ -157,7 +157,7 @@ import Testing
   @Test func scriptsCanLeaveHangUpAndCancel() async throws {
     let left = try FakeUCWA()
     let until = try await call(left, ["--until-connected"]) { [server = left.server] _ in await Self.connect(server) }
-    #expect(until.exitCode == 0)
+    #expect(until.exitCode == 0, "\(until.errors)")
     #expect(!left.server.requests.contains { $0.path.hasSuffix("/stop") })
 
     let hungUp = try FakeUCWA()

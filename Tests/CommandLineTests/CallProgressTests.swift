@@ -85,7 +85,7 @@ import Testing
 
   @Test func eventWithoutTheResourceIsKnownByItsAddress() throws {
     var progress = CallProgress(operationId: Self.operation)
-    progress.placed(Invitation(href: FakeUCWA.invitation, operationId: Self.operation))
+    progress.placed(UCWAClient.Invitation(href: FakeUCWA.invitation, operationId: Self.operation))
     let bare = Packages.communication(
       #"{"type":"completed","status":"Success","link":{"rel":"phoneAudioInvitation","href":"\#(FakeUCWA.invitation)"}}"#
     )

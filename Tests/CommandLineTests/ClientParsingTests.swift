@@ -33,7 +33,8 @@ import Testing
     #expect(document.properties == ["participantCount": "2", "recording": "false"])
     #expect(document.lists == ["activeModalities": ["Audio"]])
     #expect(document.href == "/c/1")
-    #expect(document.links["participant"] == [Link(href: "/p/1"), Link(href: "/p/2", revision: "2")])
+    #expect(
+      document.links["participant"] == [UCWAClient.Link(href: "/p/1"), UCWAClient.Link(href: "/p/2", revision: "2")])
     #expect(document.links["bad"] == nil)
     #expect(document.embedded("from")?.rel == "from")
     #expect(document.embedded("participant")?["name"] == "Joe")
@@ -44,7 +45,7 @@ import Testing
     String(repeating: "[", count: 2_000),
   ])
   func packageWithoutAWayOnIsMalformed(_ text: String) {
-    #expect(throws: UCWAError.self) { try EventPackage(json: Data(text.utf8)) }
+    #expect(throws: ClientError.self) { try EventPackage(json: Data(text.utf8)) }
   }
 
   @Test(arguments: [#"7"#, #"[7]"#, #"[{"events":7}]"#, #"[{"events":[{}]}]"#, #"{"events":{"type":"updated"}}"#])
@@ -55,11 +56,11 @@ import Testing
   }
 
   @Test func cursorWaitsLongerEachTimeAndKnowsItsBounds() throws {
-    var options = Options()
+    var options = UCWAClient.Options()
     options.firstRetrySeconds = 1
     options.serverLossSeconds = 60
     var cursor = EventCursor(href: "/events?ack=1", options: options)
-    let error = UCWAError.unreachable("h", "refused")
+    let error = ClientError.unreachable("h", "refused")
     var waits: [Double] = []
     for now in 0..<5 {
       if case .deliver(_, let wait) = cursor.failed(error, now: Double(now)) { waits.append(wait) }
@@ -68,12 +69,12 @@ import Testing
     #expect(cursor.failed(error, now: 60) == .end(.serverLost(error.description)))
     #expect(cursor.href == "/events?ack=1")
 
-    let busy = UCWAError.refused(status: 503, Reason(code: nil), retryAfterSeconds: 9)
+    let busy = ClientError.refused(status: 503, UCWAClient.Reason(code: nil), retryAfterSeconds: 9)
     #expect(cursor.failed(busy, now: 5) == .deliver([], waitSeconds: 9))
   }
 
   @Test func cursorDoesNotSpinOnEmptyAnswers() throws {
-    var options = Options()
+    var options = UCWAClient.Options()
     options.firstRetrySeconds = 1
     var cursor = EventCursor(href: "/e", options: options)
     let empty = try EventPackage(json: Data(#"{"_links":{"next":{"href":"/e"}}}"#.utf8))

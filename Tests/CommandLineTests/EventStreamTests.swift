@@ -6,7 +6,7 @@ import Testing
 /// The event stream against a server that drops, refuses and repeats.
 @Suite struct EventStreamTests {
   private func client(_ fake: FakeUCWA, lossSeconds: Double = 5) async throws -> UCWAClient {
-    var options = Options()
+    var options = UCWAClient.Options()
     options.firstRetrySeconds = 0.001
     options.serverLossSeconds = lossSeconds
     let client = UCWAClient(server: fake.server.url, credential: .token(FakeUCWA.token), options: options)
@@ -83,7 +83,9 @@ import Testing
     let resync = FakeServer.Reply.answer(200, #"{"_links":{"resync":{"href":"\#(ack(1))"}}}"#)
     let fake = try FakeUCWA(events: Array(repeating: resync, count: 10))
     let client = try await client(fake)
-    await #expect(throws: UCWAError.malformed("the event channel resyncs without end")) { try await events(client, 1) }
+    await #expect(throws: ClientError.malformed("the event channel resyncs without end")) {
+      try await events(client, 1)
+    }
   }
 
   @Test func resumeIsToldToTheReader() async throws {
@@ -102,7 +104,7 @@ import Testing
     await #expect {
       try await events(client, 1)
     } throws: { error in
-      (error as? UCWAError)?.reason?.subcode == subcode && (error as? UCWAError)?.status == status
+      (error as? ClientError)?.reason?.subcode == subcode && (error as? ClientError)?.status == status
     }
     #expect(fake.polls.count == 1)
   }
@@ -127,7 +129,7 @@ import Testing
     await #expect {
       try await events(client, 5)
     } throws: { error in
-      guard case UCWAError.serverLost = error else { return false }
+      guard case ClientError.serverLost = error else { return false }
       return true
     }
   }
@@ -148,7 +150,7 @@ import Testing
     let client = try await client(fake)
     let reading = Task { try await events(client, 1) }
     #expect(await fake.server.request { $0.path.contains("/events") } != nil)
-    await #expect(throws: UCWAError.eventsAlreadyRead) { try await events(client, 1) }
+    await #expect(throws: ClientError.eventsAlreadyRead) { try await events(client, 1) }
     reading.cancel()
     _ = await reading.result
   }

@@ -4,10 +4,10 @@ import Testing
 @testable import UCWAClient
 
 @Suite struct UCWAClientTests {
-  private static let credential = Credential.password(user: FakeUCWA.user, password: FakeUCWA.password)
+  private static let credential = UCWAClient.Credential.password(user: FakeUCWA.user, password: FakeUCWA.password)
 
   private func signedIn(_ fake: FakeUCWA) async throws -> UCWAClient {
-    var options = Options()
+    var options = UCWAClient.Options()
     options.firstRetrySeconds = 0.001
     options.serverLossSeconds = 5
     let client = UCWAClient(server: fake.server.url, credential: Self.credential, options: options)
@@ -34,7 +34,9 @@ import Testing
   @Test func wrongPasswordIsRefusedWithTheServersWords() async throws {
     let fake = try FakeUCWA()
     let client = UCWAClient(server: fake.server.url, credential: .password(user: FakeUCWA.user, password: "wrong"))
-    await #expect(throws: UCWAError.signInRefused("The user name or password is wrong.")) { try await client.signIn() }
+    await #expect(throws: ClientError.signInRefused("The user name or password is wrong.")) {
+      try await client.signIn()
+    }
   }
 
   @Test func tokenNeedsNoPassword() async throws {
@@ -46,7 +48,7 @@ import Testing
   @Test func foreignTokenIsRefused() async throws {
     let fake = try FakeUCWA()
     let client = UCWAClient(server: fake.server.url, credential: .token("cwt=foreign"))
-    await #expect { try await client.signIn() } throws: { ($0 as? UCWAError)?.status == 401 }
+    await #expect { try await client.signIn() } throws: { ($0 as? ClientError)?.status == 401 }
   }
 
   @Test func followsTheRedirectToTheHomePool() async throws {
@@ -66,7 +68,7 @@ import Testing
     let fake = try FakeUCWA(answers: ["GET /": .answer(200, root)])
     let client = UCWAClient(server: fake.server.url, credential: Self.credential)
     await #expect { try await client.signIn() } throws: { error in
-      guard case UCWAError.malformed = error else { return false }
+      guard case ClientError.malformed = error else { return false }
       return true
     }
   }
@@ -77,7 +79,7 @@ import Testing
     fake.server.stop()
     let client = UCWAClient(server: url, credential: Self.credential)
     await #expect { try await client.signIn() } throws: { error in
-      guard case UCWAError.unreachable(let address, _) = error else { return false }
+      guard case ClientError.unreachable(let address, _) = error else { return false }
       return address.hasPrefix(url.absoluteString)
     }
   }
@@ -89,7 +91,7 @@ import Testing
       StartPhoneAudio(
         to: "sip:john@contoso.test", phoneNumber: "tel:+14255550110", subject: "Next quarter", importance: .urgent,
         threadId: "292e", operationId: "74cb", customContent: "data:text/plain,hello"))
-    #expect(invitation == Invitation(href: FakeUCWA.invitation, operationId: "74cb"))
+    #expect(invitation == UCWAClient.Invitation(href: FakeUCWA.invitation, operationId: "74cb"))
     let body = try ResourceDocument(json: Data(try #require(fake.server.requests.last).body.utf8))
     #expect(
       body.properties == [
@@ -106,8 +108,9 @@ import Testing
       "POST \(FakeUCWA.application)/communication/startPhoneAudio": .answer(400, error)
     ])
     let client = try await signedIn(fake)
-    let reason = Reason(code: "BadRequest", subcode: "NormalizationFailed", message: "No.", parameters: ["to": "x"])
-    await #expect(throws: UCWAError.refused(status: 400, reason, retryAfterSeconds: nil)) {
+    let reason = UCWAClient.Reason(
+      code: "BadRequest", subcode: "NormalizationFailed", message: "No.", parameters: ["to": "x"])
+    await #expect(throws: ClientError.refused(status: 400, reason, retryAfterSeconds: nil)) {
       try await client.startPhoneAudio(StartPhoneAudio(to: "x"))
     }
   }
@@ -115,7 +118,7 @@ import Testing
   @Test func lostStartIsSentOnceMoreWithTheSameOperation() async throws {
     let fake = try FakeUCWA(answers: ["POST \(FakeUCWA.application)/communication/startPhoneAudio": .drop])
     let client = try await signedIn(fake)
-    await #expect(throws: UCWAError.self) { try await client.startPhoneAudio(StartPhoneAudio(to: "x")) }
+    await #expect(throws: ClientError.self) { try await client.startPhoneAudio(StartPhoneAudio(to: "x")) }
     let bodies = fake.server.requests.filter { $0.path.hasSuffix("startPhoneAudio") }
       .map { try? ResourceDocument(json: Data($0.body.utf8))["operationId"] }
     #expect(bodies.count == 2)
@@ -130,7 +133,7 @@ import Testing
       return UCWAEvent.resumed
     }
     #expect(await fake.server.request { $0.path.contains("/events") } != nil)
-    try await client.cancel(Invitation(href: FakeUCWA.invitation, operationId: "1"))
+    try await client.cancel(UCWAClient.Invitation(href: FakeUCWA.invitation, operationId: "1"))
     try await client.stopPhoneAudio(conversation: FakeUCWA.conversation)
     let sent = fake.server.requests.map { "\($0.method) \($0.path)" }
     #expect(sent.contains("POST \(FakeUCWA.invitation)/cancel"))
@@ -144,8 +147,8 @@ import Testing
       "GET \(FakeUCWA.invitation)": .answer(200, #"{"rel":"phoneAudioInvitation","_links":{}}"#)
     ])
     let client = try await signedIn(fake)
-    await #expect(throws: UCWAError.notOffered("cancel", "phoneAudioInvitation")) {
-      try await client.cancel(Invitation(href: FakeUCWA.invitation, operationId: "1"))
+    await #expect(throws: ClientError.notOffered("cancel", "phoneAudioInvitation")) {
+      try await client.cancel(UCWAClient.Invitation(href: FakeUCWA.invitation, operationId: "1"))
     }
   }
 
@@ -155,11 +158,11 @@ import Testing
     try await client.signOut()
     #expect(fake.server.requests.last?.method == "DELETE")
     #expect(fake.server.requests.last?.path == FakeUCWA.application)
-    await #expect(throws: UCWAError.notSignedIn) { for try await _ in client.events() {} }
+    await #expect(throws: ClientError.notSignedIn) { for try await _ in client.events() {} }
   }
 
   @Test func secretsStayOutOfDescriptions() {
     #expect(!"\(Self.credential)".contains(FakeUCWA.password))
-    #expect(!"\(Credential.token("cwt=x"))".contains("cwt=x"))
+    #expect(!"\(UCWAClient.Credential.token("cwt=x"))".contains("cwt=x"))
   }
 }

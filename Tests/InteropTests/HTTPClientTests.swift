@@ -1,4 +1,5 @@
 import InteropSupport
+import Synchronization
 import Testing
 
 @Suite("HTTP client for tests and measurements", .timeLimit(.minutes(1)))
@@ -58,11 +59,20 @@ struct HTTPClientTests {
   }
 
   @Test func floodCountsAnswers() async throws {
+    let asked = Counter()
     let outcome = try await onOwnThread {
-      let server = try TinyServer { _ in TinyServer.response("200 OK", String(repeating: "x", count: 2_000)) }
+      let server = try TinyServer { _ in
+        asked.value.add(1, ordering: .relaxed)
+        return TinyServer.response("200 OK", String(repeating: "x", count: 2_000))
+      }
       return try HTTPFlood(port: server.port, connections: 4, request: HTTPRequest.bytes("GET", "/")).run(seconds: 0.3)
     }
     #expect(outcome.good > 10 && outcome.bad == 0)
+    #expect(outcome.good == asked.value.load(ordering: .relaxed))
+  }
+
+  private final class Counter: Sendable {
+    let value = Atomic(0)
   }
 
   @Test func parkedRequestsAreHeld() async throws {

@@ -69,7 +69,6 @@ import Testing
     let peer = try TestPeer()
     try await leg.acknowledge(
       offer, body: Self.description(host: "127.0.0.1", port: peer.socket.port, direction: "sendrecv", codecs: "8"))
-    // 13 is the byte where a PCMA packet's header ends and audio begins.
     let packet = try await peer.packet()
     #expect(packet.payloadType == 8 && packet.payload == 12..<172)
     let statistics = try #require(lab.statistics().first { $0.callID == leg.callID })

@@ -122,7 +122,9 @@ import Testing
       let left = try await party.run { $0.loop.statistics() }
       #expect(isEmpty, "\(left)")
     }
-    let failures = caller.events.filter { if case .response(_, 200, _, _) = $0 { false } else { true } }
+    let failures = caller.events.filter { event in
+      if case .response(_, let status, _, _) = event { status != 200 } else { false }
+    }
     #expect(failures.isEmpty, "\(failures.prefix(5))")
   }
 }

@@ -15,6 +15,26 @@ import Testing
     if case .cannotBind? = error {} else { Issue.record("\(String(describing: error))") }
   }
 
+  @Test(arguments: ["0.0.0.0", "::"]) func everyAddressIsBound(host: String) async throws {
+    let phone = try Party(SIPLoopConfiguration(host: host)), caller = RawPeer()
+    phone.answersCalls()
+    caller.send(Requests.invite(from: caller, to: phone), to: phone.loop.port)
+    if host == "0.0.0.0" {
+      let ok = RawMessage(try #require(await caller.receive("SIP/2.0 200")))
+      #expect(!ok.value("Contact").contains("0.0.0.0"))
+    }
+    #expect(phone.loop.contact.contains(":\(phone.loop.port)>") && !phone.loop.contact.contains(host + "]"))
+  }
+
+  @Test func largeRequestsGoOverUDPWhereThereIsNoTCP() async throws {
+    let caller = try Party(), phone = RawPeer()
+    try await caller.run { party in
+      let dialog = try SIPDialog(on: party.loop, local: "<sip:a@b>", remote: "<\(phone.uri)>")
+      _ = try dialog.request(.invite, body: SIPBody(sdp: [UInt8](repeating: 97, count: 4000)))
+    }
+    #expect(await phone.receive("INVITE")?.hasSuffix("aaaa") == true)
+  }
+
   @Test func portIsFreeAfterStop() async throws {
     let loop = try SIPLoop(SIPLoopConfiguration())
     loop.stop()
@@ -76,6 +96,40 @@ import Testing
     #expect(await resident.count == 101)
     loop.stop()
     #expect(await resident.add())
+  }
+
+  /// The shape the server has: calls in an actor on the loop's thread, entered without a hop.
+  actor Shard: SIPLoopDelegate {
+    let loop: SIPLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+    private var dialogs: [UInt64: SIPDialog] = [:]
+    private(set) var statuses: [Int] = []
+    init(_ loop: SIPLoop) { self.loop = loop }
+    func call(_ uri: String) throws {
+      let dialog = try SIPDialog(on: loop, local: "<sip:a@b>", remote: "<\(uri)>")
+      dialogs[1] = dialog
+      _ = try dialog.request(.options, key: 1)
+    }
+    private func received(_ response: SIPMessageView, _ transaction: SIPClientTransaction) {
+      statuses.append(response.status)
+      dialogs[transaction.key]?.destroy()
+    }
+    nonisolated func sipLoop(_ loop: SIPLoop, received response: SIPMessageView, on transaction: SIPClientTransaction) {
+      assumeIsolated { $0.received(response, transaction) }
+    }
+    nonisolated func sipLoop(
+      _ loop: SIPLoop, received request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?
+    ) {}
+  }
+
+  @Test func anActorMayBeTheDelegate() async throws {
+    let phone = try Party()
+    phone.answersCalls()
+    let shard = Shard(try SIPLoop(SIPLoopConfiguration()))
+    shard.loop.setDelegate(shard)
+    try await shard.call(phone.uri)
+    #expect(await eventually { await shard.statuses == [200] })
+    shard.loop.stop()
   }
 
   @Test func timersFireInOrderOnceUnlessCancelled() async throws {

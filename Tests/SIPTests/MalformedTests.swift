@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SIP
@@ -140,5 +141,57 @@ import Testing
     }
     phone.send(Requests.make("OPTIONS", from: phone, to: caller), to: caller.loop.port)
     #expect(await phone.receive("SIP/2.0 200") { $0.contains("OPTIONS") } != nil)
+  }
+
+  /// Valid messages with bytes changed, lost, doubled and moved, inside dialogs and out.
+  @Test func damagedMessagesAreSurvived() async throws {
+    let count = ProcessInfo.processInfo.environment["SIP_FUZZ"].flatMap(Int.init) ?? 4000
+    let party = try curious(), attacker = RawPeer()
+    var random = SystemRandomNumberGenerator()
+    let callID = SIPToken.callID()
+    let dialog = try await party.calls(attacker.uri)
+    let invite = RawMessage(try #require(await attacker.receive("INVITE")))
+    let contact = "Contact: <\(attacker.uri)>"
+    var seeds = [
+      invite.response("183 Session Progress", headers: [contact], body: "v=0"),
+      invite.response("200 OK", headers: [contact, "Record-Route: <sip:127.0.0.1:9;lr>"], body: "v=0"),
+      invite.response("407 P", headers: ["Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\""]),
+      Requests.invite(
+        from: attacker, to: party, callID: callID, headers: ["Supported: 100rel, timer", "Route: <sip:x>"]),
+    ]
+    for method in ["ACK", "CANCEL", "BYE", "INVITE", "PRACK", "UPDATE", "REFER", "OPTIONS"] {
+      seeds.append(Requests.make(method, from: attacker, to: party, callID: callID, headers: [contact]))
+      seeds.append(
+        Requests.make(
+          method, from: attacker, to: party, callID: dialog.callID, fromTag: "raw", toTag: dialog.localTag,
+          headers: [contact, "Record-Route: <sip:127.0.0.1:9;lr>"]))
+    }
+    for round in 0..<count {
+      var bytes = Array(seeds[round % seeds.count].utf8)
+      for _ in 0..<Int.random(in: 0...6, using: &random) {
+        let at = Int.random(in: 0..<bytes.count, using: &random)
+        let length = min(Int.random(in: 1...20, using: &random), bytes.count - at)
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: bytes[at] = UInt8.random(in: 0...255, using: &random)
+        case 1 where bytes.count > length: bytes.removeSubrange(at..<at + length)
+        case 2: bytes.insert(contentsOf: bytes[at..<at + length], at: Int.random(in: 0..<bytes.count, using: &random))
+        case 3: bytes[at] = Array("<>;:,\"@\r\n =?0".utf8).randomElement(using: &random) ?? 0
+        default: bytes.insert(contentsOf: repeatElement(bytes[at], count: length * 10), at: at)
+        }
+      }
+      attacker.send(bytes: bytes, to: party.loop.port)
+      if round % 50 == 0 {
+        let options = Requests.make("OPTIONS", from: attacker, to: party)
+        attacker.send(options, to: party.loop.port)
+        #expect(await attacker.receive("SIP/2.0 200") { $0.contains(RawMessage(options).branch) } != nil)
+      }
+      if round % 500 == 499 {
+        try await party.run { party in
+          _ = try? dialog.request(.invite, body: SIPBody(sdp: Party.offer))
+          _ = try? dialog.acknowledge(inviteCSeq: UInt32.random(in: 0...3))
+          party.dialogs.removeAll { $0 !== dialog }
+        }
+      }
+    }
   }
 }

@@ -119,6 +119,6 @@ struct ApplicationRegistryTests {
   mutating func restored() throws {
     registry.restore(id: "123456789012", key: key("a"), instances: ["i"], now: at(0))
     #expect(create("a") == "123456789012")
-    #expect(try registry.find("123456789012", user: "sip:dana@contoso.test", now: at(0)).instances == ["", "i"])
+    #expect(try registry.find("123456789012", user: "sip:dana@contoso.test", now: at(0)).instances == ["i", ""])
   }
 }

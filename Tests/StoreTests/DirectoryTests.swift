@@ -171,10 +171,18 @@ struct DirectoryTests {
   func timing() throws {
     try store.addUser(dana)
     try store.setPassword("secret", uri: dana.uri)
-    func quickest(_ uri: String) throws -> Duration {
-      var best = Duration.seconds(60)
+    // Time of this thread alone: other tests run beside it.
+    func spent() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    func quickest(_ uri: String) throws -> Double {
+      var best = Double.infinity
       for _ in 0..<5 {
-        best = min(best, try ContinuousClock().measure { _ = try store.verifyPassword("wrong", uri: uri) })
+        let start = spent()
+        _ = try store.verifyPassword("wrong", uri: uri)
+        best = min(best, spent() - start)
       }
       return best
     }

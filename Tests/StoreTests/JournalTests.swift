@@ -124,7 +124,7 @@ struct JournalTests {
     store.flush()
     #expect(outcomes.all == Array(repeating: nil, count: 300))
     let size = try FileManager.default.attributesOfItem(atPath: store.path + "-wal")[.size] as? Int ?? 0
-    #expect(size < 100_000_000)
+    #expect(size < 200_000_000)
     #expect(try store.all(.call).count == 100)
   }
 

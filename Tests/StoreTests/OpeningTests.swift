@@ -59,6 +59,18 @@ struct OpeningTests {
       below?.description == "the data directory \(file)/below cannot be used: Not a directory")
   }
 
+  @Test("only one server at a time has a directory")
+  func claim() throws {
+    let commandLine = try SQLiteStore(directory: directory.path)
+    do {
+      let server = try SQLiteStore(directory: directory.path)
+      try server.claim()
+      try server.claim()
+      #expect(throws: StoreError.inUse(path: directory.path)) { try commandLine.claim() }
+    }
+    try commandLine.claim()
+  }
+
   @Test("several stores may be opened on a new directory at the same time")
   func together() async throws {
     let path = directory.path

@@ -17,6 +17,10 @@ struct ErrorTests {
       BadParameter(name: "to", reason: "It is required."), BadParameter(name: "subject", reason: "Too long."),
     ])
     error.debugInfo = "d<"
+    error.link = .me
+    #expect(text(error.bytes(.json, base: "/a")).contains(#""link":{"rel":"me","href":"/a/me"},"parameters""#))
+    #expect(text(error.bytes(.xml, base: "/a")).contains(#"</message><link rel="me" href="/a/me"/><parameters>"#))
+    error.link = nil
     #expect(
       text(error.bytes(.json)) == #"{"code":"BadRequest","subcode":"ParameterValidationFailure","#
         + #""message":"Parameters are missing or cannot be accepted: to, subject.","parameters":["#

@@ -162,5 +162,6 @@ extension ParameterDescription.Kind {
 }
 
 extension ResourceDescription: CustomTestStringConvertible {
+  /// The type, so that a failure names it.
   public var testDescription: String { rel.text }
 }

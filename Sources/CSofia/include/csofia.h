@@ -58,6 +58,7 @@ int wls_loop_wake(wls_loop *loop); /* any thread; one `woken` per successful cal
 void wls_loop_destroy(wls_loop *loop);
 void wls_loop_free(wls_loop *loop);
 bool wls_loop_is_running(const wls_loop *loop);
+const char *wls_loop_contact_host(const wls_loop *loop);
 unsigned wls_loop_port(const wls_loop *loop);
 
 typedef struct wls_statistics {

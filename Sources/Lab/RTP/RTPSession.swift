@@ -74,10 +74,9 @@ final class RTPSession: Sendable {
   }
 
   var counts: Counts {
-    state.withLock {
-      Counts(
-        sent: $0.sent, received: $0.reception.received, lost: $0.reception.lost, heard: $0.meter.dominantFrequency)
-    }
+    let (sent, reception, meter) = state.withLock { ($0.sent, $0.reception, $0.meter) }
+    // Finding the tone takes long enough to be done without the lock.
+    return Counts(sent: sent, received: reception.received, lost: reception.lost, heard: meter.dominantFrequency)
   }
 
   /// 20 ms of both directions. The buffer is the media thread's and larger than any packet that is valid here.

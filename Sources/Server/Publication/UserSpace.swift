@@ -8,8 +8,19 @@ import UCWA
 final class UserSpace: Sendable {
   private struct State {
     var conversations: [String: ConversationEntry] = [:]
-    var invitations: [String: ResourceSnapshot] = [:]
+    /// Each invitation with the id of its conversation.
+    var invitations: [String: (snapshot: ResourceSnapshot, conversation: String)] = [:]
+    /// The conversation of each thread.
+    var threads: [String: String] = [:]
+    /// Conversations with a call that is up or being set up.
+    var live = 0
     var applications: [String: ApplicationSession] = [:]
+
+    mutating func put(_ entry: ConversationEntry) {
+      let before = conversations.updateValue(entry, forKey: entry.id)
+      if before == nil { threads[entry.threadID] = entry.id }
+      live += (entry.callKey == nil ? 0 : 1) - (before?.callKey == nil ? 0 : 1)
+    }
   }
 
   /// The user's SIP URI.
@@ -22,16 +33,16 @@ final class UserSpace: Sendable {
 
   func conversation(_ id: String) -> ConversationEntry? { state.withLock { $0.conversations[id] } }
 
-  func invitation(_ id: String) -> ResourceSnapshot? { state.withLock { $0.invitations[id] } }
+  func invitation(_ id: String) -> ResourceSnapshot? { state.withLock { $0.invitations[id]?.snapshot } }
 
   /// The conversation that holds an invitation.
   func conversation(ofInvitation id: String) -> ConversationEntry? {
-    state.withLock { state in state.conversations.values.first { entry in entry.invitations.contains { $0.id == id } } }
+    state.withLock { state in state.invitations[id].flatMap { state.conversations[$0.conversation] } }
   }
 
   /// The open conversation of a thread.
   func conversation(ofThread threadID: String) -> ConversationEntry? {
-    state.withLock { state in state.conversations.values.first { $0.threadID == threadID } }
+    state.withLock { state in state.threads[threadID].flatMap { state.conversations[$0] } }
   }
 
   /// All conversations, oldest first.
@@ -40,26 +51,15 @@ final class UserSpace: Sendable {
   }
 
   /// Conversations with a call that is up or being set up.
-  var liveConversationCount: Int {
-    state.withLock { state in state.conversations.values.count { $0.callKey != nil } }
-  }
+  var liveConversationCount: Int { state.withLock { $0.live } }
 
   // MARK: Writing
 
   /// Replaces a conversation and one of its invitations by newer snapshots.
   func put(_ entry: ConversationEntry, invitation: ResourceSnapshot, id: String) {
     state.withLock {
-      $0.conversations[entry.id] = entry
-      $0.invitations[id] = invitation
-    }
-  }
-
-  /// Changes a conversation if it is still there.
-  func update(_ id: String, _ change: (inout ConversationEntry) -> Void) {
-    state.withLock { state in
-      guard var entry = state.conversations[id] else { return }
-      change(&entry)
-      state.conversations[id] = entry
+      $0.put(entry)
+      $0.invitations[id] = (invitation, entry.id)
     }
   }
 
@@ -67,6 +67,8 @@ final class UserSpace: Sendable {
   func remove(_ id: String) -> ConversationEntry? {
     state.withLock { state in
       guard let entry = state.conversations.removeValue(forKey: id) else { return nil }
+      state.threads[entry.threadID] = nil
+      if entry.callKey != nil { state.live -= 1 }
       for invitation in entry.invitations { state.invitations[invitation.id] = nil }
       return entry
     }

@@ -11,7 +11,7 @@ public struct ApplicationRegistry: Sendable {
     /// What makes it the same application when registered again.
     public let key: ApplicationKey
     /// The running instances; the empty string stands for one that gave no instanceId.
-    public internal(set) var instances: Set<String>
+    public internal(set) var instances: [String]
     var lastSeen: Instant
     var usesChannel: Bool
     var pendingRequests: Int
@@ -64,7 +64,8 @@ public struct ApplicationRegistry: Sendable {
   ) -> Registration {
     let instance = instanceId ?? ""
     if let id = ids[key], var entry = entries[id] {
-      let isNew = entry.instances.insert(instance).inserted
+      let isNew = !entry.instances.contains(instance)
+      if isNew { entry.instances.append(instance) }
       entry.lastSeen = now
       entries[id] = entry
       return .existing(id: id, isNewInstance: isNew)
@@ -78,11 +79,11 @@ public struct ApplicationRegistry: Sendable {
   }
 
   /// Puts back an application that was stored.
-  public mutating func restore(id: String, key: ApplicationKey, instances: Set<String>, now: Instant) {
+  public mutating func restore(id: String, key: ApplicationKey, instances: [String], now: Instant) {
     add(id, key, instances, now)
   }
 
-  private mutating func add(_ id: String, _ key: ApplicationKey, _ instances: Set<String>, _ now: Instant) {
+  private mutating func add(_ id: String, _ key: ApplicationKey, _ instances: [String], _ now: Instant) {
     guard entries[id] == nil else { return }
     entries[id] = Entry(
       id: id, key: key, instances: instances, lastSeen: now, usesChannel: false, pendingRequests: 0)
@@ -131,7 +132,7 @@ public struct ApplicationRegistry: Sendable {
   public mutating func remove(_ id: String, instanceId: String?) -> Removal? {
     guard var entry = entries[id] else { return nil }
     if let instanceId {
-      entry.instances.remove(instanceId)
+      entry.instances.removeAll { $0 == instanceId }
       if !entry.instances.isEmpty {
         entries[id] = entry
         return .instance

@@ -58,6 +58,15 @@ public final class ResourceDescription: Sendable {
   /// The link of that rel; nil if the resource cannot have it.
   public func link(_ rel: Term) -> LinkDescription? { links.first { $0.rel == rel } }
 
+  /// The link of that rel, looked for from `place` on, which is left where it was found.
+  func link(_ rel: Term, from place: inout Int) -> LinkDescription? {
+    for index in place..<links.count where links[index].rel == rel {
+      place = index
+      return links[index]
+    }
+    return link(rel)
+  }
+
   /// The property of that name; nil if the resource cannot have it.
   public func property(_ name: Term) -> PropertyDescription? { properties.first { $0.name == name } }
 }

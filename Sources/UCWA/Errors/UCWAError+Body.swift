@@ -1,22 +1,24 @@
 extension UCWAError {
   /// The error as a body.
-  public func bytes(_ format: PayloadFormat) -> [UInt8] {
+  ///
+  /// - Parameter base: The application's path, in case the error has a link into it.
+  public func bytes(_ format: PayloadFormat, base: String = "") -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(192 + message.utf8.count + parameters.count * 96)
     switch format {
     case .json:
-      writeJSON(into: &bytes)
+      writeJSON(into: &bytes, base: base)
     case .xml:
       bytes.append("<?xml version=\"1.0\" encoding=\"utf-8\"?><reason xmlns=\"")
       bytes.append([UInt8].ucwaNamespace)
       bytes.append("\">")
-      writeXMLContent(into: &bytes)
+      writeXMLContent(into: &bytes, base: base)
       bytes.append("</reason>")
     }
     return bytes
   }
 
-  private func writeJSON(into bytes: inout [UInt8]) {
+  private func writeJSON(into bytes: inout [UInt8], base: String) {
     bytes.append(0x7B)
     if let code {
       bytes.append("\"code\":\"")
@@ -30,6 +32,13 @@ extension UCWAError {
     }
     bytes.append("\"message\":")
     bytes.appendJSON(message)
+    if let link {
+      bytes.append(",\"link\":{\"rel\":\"")
+      bytes.append(term: link.rel)
+      bytes.append("\",\"href\":")
+      bytes.appendJSON(link.href, base: base)
+      bytes.append(0x7D)
+    }
     if !parameters.isEmpty {
       bytes.append(",\"parameters\":[")
       for (index, parameter) in parameters.enumerated() {
@@ -48,7 +57,7 @@ extension UCWAError {
     bytes.append(0x7D)
   }
 
-  private func writeXMLContent(into bytes: inout [UInt8]) {
+  private func writeXMLContent(into bytes: inout [UInt8], base: String) {
     if let code {
       bytes.append("<code>")
       bytes.appendRaw(code.rawValue)
@@ -62,6 +71,11 @@ extension UCWAError {
     bytes.append("<message>")
     bytes.appendXML(message)
     bytes.append("</message>")
+    if let link {
+      bytes.append("<link")
+      bytes.appendXMLAttributes(rel: link.rel, href: link.href, base: base)
+      bytes.append("/>")
+    }
     if !parameters.isEmpty {
       bytes.append("<parameters>")
       for parameter in parameters {

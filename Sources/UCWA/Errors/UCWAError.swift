@@ -10,6 +10,8 @@ public struct UCWAError: Error, Sendable, Hashable, CustomStringConvertible {
   public var subcode: ErrorSubcode?
   /// What happened and what can be done about it, in plain English.
   public var message: String
+  /// The resource the error speaks of; nil for none.
+  public var link: EventReference?
   /// The parameters that cannot be accepted; status 400 only.
   public var parameters: [BadParameter]
   /// More for a developer; never holds a secret.
@@ -21,13 +23,14 @@ public struct UCWAError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// An error answer.
   public init(
-    status: Int, code: ErrorCode?, subcode: ErrorSubcode? = nil, message: String, parameters: [BadParameter] = [],
-    debugInfo: String? = nil, retryAfter: Int? = nil, allow: [Verb]? = nil
+    status: Int, code: ErrorCode?, subcode: ErrorSubcode? = nil, message: String, link: EventReference? = nil,
+    parameters: [BadParameter] = [], debugInfo: String? = nil, retryAfter: Int? = nil, allow: [Verb]? = nil
   ) {
     self.status = status
     self.code = code
     self.subcode = subcode
     self.message = message
+    self.link = link
     self.parameters = parameters
     self.debugInfo = debugInfo
     self.retryAfter = retryAfter

@@ -43,7 +43,7 @@ public final class EventPackage: Sendable {
     if events.isEmpty { return rendered(format, base: base) }
     let kept = rendering.withLock { $0.first { $0.format == format && $0.base == base }?.bytes }
     if let kept { return kept }
-    let bytes = rendered(format, base: base)
+    let bytes = rendered(format, base: base).trimmed()
     rendering.withLock { renderings in
       guard !renderings.contains(where: { $0.format == format && $0.base == base }) else { return }
       if renderings.count >= 2 { renderings.removeFirst() }

@@ -14,15 +14,17 @@ public enum QueryString {
   }
 
   private static func value(_ raw: [UInt8]) -> [UInt8] {
-    var source = raw
-    for index in source.indices where source[index] == 0x2B && index + 1 < source.count {
-      guard (0x30...0x39).contains(source[index + 1]) else { continue }
-      let isAfterColon =
-        index > 0
-        && (source[index - 1] == 0x3A
-          || String(decoding: source[..<index], as: UTF8.self).lowercased().hasSuffix("%3a"))
-      if index == 0 || isAfterColon { source.replaceSubrange(index...index, with: Array("%2B".utf8)); break }
+    let number = raw.indices.first { index in
+      raw[index] == 0x2B && index + 1 < raw.count && (0x30...0x39).contains(raw[index + 1])
+        && (index == 0 || raw[index - 1] == 0x3A || endsInEncodedColon(raw[..<index]))
     }
-    return PercentEncoding.decode(source, plusIsBlank: true)
+    guard let number else { return PercentEncoding.decode(raw, plusIsBlank: true) }
+    return PercentEncoding.decode(raw[..<number], plusIsBlank: true) + [0x2B]
+      + PercentEncoding.decode(raw[(number + 1)...], plusIsBlank: true)
+  }
+
+  private static func endsInEncodedColon(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let end = bytes.suffix(3)
+    return end.elementsEqual("%3A".utf8) || end.elementsEqual("%3a".utf8)
   }
 }

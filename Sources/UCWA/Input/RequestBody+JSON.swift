@@ -70,12 +70,13 @@ private struct JSONRequest: Decodable {
       return
     }
     let container = try decoder.container(keyedBy: JSONName.self)
+    guard container.allKeys.count <= RequestBody.maximumMembers else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: [], debugDescription: "More than \(RequestBody.maximumMembers) members."))
+    }
     var read = RequestBody.empty
     // Sorted, so that the outcome is the same each time if a name comes twice in different case.
-    for key in container.allKeys.count > 1
-      ? container.allKeys.sorted(by: { $0.stringValue > $1.stringValue })
-      : container.allKeys
-    {
+    for key in container.allKeys.sorted(by: { $0.stringValue > $1.stringValue }) {
       switch key.stringValue {
       case "_links": read.links = try ifSuitable { try container.decode(JSONLinks.self, forKey: key).hrefs } ?? [:]
       case "_embedded": continue
@@ -91,11 +92,14 @@ private struct JSONRequest: Decodable {
   ) throws -> RequestBody.Value? {
     // Almost all values are texts, so that is tried first; each failed try costs an error.
     if let text = try ifSuitable({ try container.decode(String.self, forKey: key) }) { return .text(text) }
-    if (try? container.decodeNil(forKey: key)) == true { return nil }
-    if let scalar = try ifSuitable({ try container.decode(JSONScalar.self, forKey: key) }) { return .text(scalar.text) }
-    if let list = try ifSuitable({ try container.decode([JSONScalar].self, forKey: key) }) {
-      return .list(list.map(\.text))
+    if try container.decodeNil(forKey: key) { return nil }
+    if let number = try? container.decode(Int64.self, forKey: key) { return .text(String(number)) }
+    if let flag = try ifSuitable({ try container.decode(Bool.self, forKey: key) }) {
+      return .text(flag ? "true" : "false")
     }
+    if let number = try? container.decode(Double.self, forKey: key) { return .text(String(number)) }
+    // One that holds anything but texts fails at the first of them, however long it is.
+    if let list = try ifSuitable({ try container.decode([String].self, forKey: key) }) { return .list(list) }
     return .other
   }
 }
@@ -110,24 +114,6 @@ private func ifSuitable<Value>(_ decode: () throws -> Value) throws -> Value? {
   }
 }
 
-/// A text, a number or a flag.
-private struct JSONScalar: Decodable {
-  let text: String
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let string = try ifSuitable({ try container.decode(String.self) }) {
-      text = string
-    } else if let flag = try ifSuitable({ try container.decode(Bool.self) }) {
-      text = flag ? "true" : "false"
-    } else if let number = try? container.decode(Int64.self) {
-      text = String(number)
-    } else {
-      text = String(try container.decode(Double.self))
-    }
-  }
-}
-
 /// The links of a request: for each rel its href, the first one if there are several.
 private struct JSONLinks: Decodable {
   struct Target: Decodable { let href: String? }
@@ -137,7 +123,7 @@ private struct JSONLinks: Decodable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: JSONName.self)
     var read: [String: String] = [:]
-    for key in container.allKeys {
+    for key in container.allKeys.prefix(RequestBody.maximumMembers) {
       let target =
         try ifSuitable { try container.decode(Target.self, forKey: key) }
         ?? ifSuitable { try container.decode([Target].self, forKey: key) }?.first

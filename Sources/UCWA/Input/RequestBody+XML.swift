@@ -74,8 +74,8 @@ private final class XMLInputReader: NSObject, XMLParserDelegate {
   private enum Collecting {
     case nothing
     case property(String)
-    case list(String, [String])
-    case item(String, [String])
+    case list(String)
+    case item(String)
   }
 
   private static let namespace = "http://schemas.microsoft.com/rtc/2012/03/ucwa"
@@ -84,6 +84,7 @@ private final class XMLInputReader: NSObject, XMLParserDelegate {
   private var passedOver = 0
   private var collecting = Collecting.nothing
   private var text = ""
+  private var items: [String] = []
 
   func parser(
     _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
@@ -109,8 +110,8 @@ private final class XMLInputReader: NSObject, XMLParserDelegate {
     text = ""
     switch (element, collecting) {
     case ("property", .nothing): collecting = .property((attributes["name"] ?? "").lowercased())
-    case ("propertyList", .nothing): collecting = .list((attributes["name"] ?? "").lowercased(), [])
-    case ("item", .list(let name, let items)): collecting = .item(name, items)
+    case ("propertyList", .nothing): collecting = .list((attributes["name"] ?? "").lowercased())
+    case ("item", .list(let name)): collecting = .item(name)
     case ("link", .nothing):
       if let rel = attributes["rel"]?.lowercased(), let href = attributes["href"], body.links[rel] == nil {
         body.links[rel] = href
@@ -140,9 +141,12 @@ private final class XMLInputReader: NSObject, XMLParserDelegate {
     case .property(let name):
       body.properties[name] = .text(text)
       collecting = .nothing
-    case .item(let name, let items): collecting = .list(name, items + [text])
-    case .list(let name, let items):
+    case .item(let name):
+      items.append(text)
+      collecting = .list(name)
+    case .list(let name):
       body.properties[name] = .list(items)
+      items = []
       collecting = .nothing
     case .nothing: break
     }

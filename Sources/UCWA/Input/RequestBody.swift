@@ -27,6 +27,9 @@ public struct RequestBody: Sendable, Hashable {
   /// No properties, no links.
   public static let empty = RequestBody()
 
+  /// The most members of an object that are read; no operation has a tenth of it, and each costs time.
+  static let maximumMembers = 500
+
   /// The deepest nesting that is read.
   static let maximumDepth = 32
 

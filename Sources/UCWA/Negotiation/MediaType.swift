@@ -48,13 +48,25 @@ public enum MediaType: Sendable, Hashable, CaseIterable {
     }
   }
 
+  // What nearly every client sends, found without taking it apart.
+  private static let common: [String: MediaType] = {
+    var common: [String: MediaType] = [:]
+    for type in allCases {
+      common[type.name] = type
+      common[type.contentType] = type
+    }
+    return common
+  }()
+
   /// What a request's `Content-Type` says about its body.
   ///
   /// A charset may be quoted in either way or not at all; it must be UTF-8 or ASCII.
   ///
   /// - Returns: JSON if there is no header; nil for a type or charset that the server does not read (415).
   public static func of(contentType: String?) -> MediaType? {
-    guard let contentType, !contentType.allSatisfy(\.isWhitespace) else { return .json }
+    guard let contentType else { return .json }
+    if let type = common[contentType] { return type }
+    guard !contentType.allSatisfy(\.isWhitespace) else { return .json }
     let header = HeaderElement(contentType)
     guard let type = MediaType(name: header.value) else { return nil }
     switch header.parameters.first(where: { $0.name == "charset" })?.value.lowercased() {
@@ -73,7 +85,8 @@ public enum MediaType: Sendable, Hashable, CaseIterable {
   ///   - contentType: The request's own `Content-Type`, nil if it has none.
   /// - Returns: nil if neither JSON nor XML is allowed (406).
   public static func negotiate(accept: String?, contentType: String? = nil) -> MediaType? {
-    let preferred = contentType.flatMap { MediaType(name: HeaderElement($0).value) } ?? .json
+    if let accept, let type = common[accept] { return type }
+    let preferred = contentType.flatMap { common[$0] ?? MediaType(name: HeaderElement($0).value) } ?? .json
     guard let accept, !accept.allSatisfy(\.isWhitespace) else { return preferred }
 
     var quality: [MediaType: Double] = [:]

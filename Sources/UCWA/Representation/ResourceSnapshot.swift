@@ -39,7 +39,8 @@ public final class ResourceSnapshot: Sendable {
   /// - Parameter base: The application's path without a trailing slash, such as `/ucwa/v1/applications/192`.
   public func bytes(_ format: PayloadFormat, base: String) -> [UInt8] {
     if let bytes = cached(format, base: base) { return bytes }
-    let bytes = resource.bytes(format, base: base)
+    // Copied, so that what is kept has no room left over.
+    let bytes = resource.bytes(format, base: base).trimmed()
     renderings.withLock { renderings in
       guard !renderings.contains(where: { $0.format == format && $0.base == base }) else { return }
       if renderings.count >= ResourceSnapshot.kept { renderings.removeFirst() }
@@ -48,12 +49,27 @@ public final class ResourceSnapshot: Sendable {
     return bytes
   }
 
+  /// Gives back the memory of the bytes that were made; they are made again when asked for.
+  ///
+  /// For a resource that is not expected to be read soon, such as the invitation of a call that is up.
+  public func dropBytes() { renderings.withLock { $0 = [] } }
+
   func cached(_ format: PayloadFormat, base: String) -> [UInt8]? {
     renderings.withLock { renderings in
       for rendering in renderings where rendering.format == format && rendering.base == base {
         return rendering.bytes
       }
       return nil
+    }
+  }
+}
+
+extension [UInt8] {
+  /// The same bytes in an array that is as large as they are, unless little would be gained.
+  func trimmed() -> [UInt8] {
+    guard capacity - count > 128 else { return self }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = buffer.initialize(fromContentsOf: self)
     }
   }
 }

@@ -52,9 +52,11 @@ extension Resource {
 
   private func writeLinksJSON(into bytes: inout [UInt8], base: String) {
     var index = 0
+    // Links come in the description's order, so the search goes on where it stopped.
+    var place = 0
     while index < links.count {
       let rel = links[index].rel
-      let described = description.link(rel)
+      let described = description.link(rel, from: &place)
       bytes.append(",\"")
       bytes.append(term: rel)
       bytes.append("\":")

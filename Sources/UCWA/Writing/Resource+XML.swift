@@ -9,7 +9,11 @@ extension Resource {
       bytes.append(0x22)
     }
     bytes.append(0x3E)
-    for link in links { link.writeXML(into: &bytes, base: base, revision: description.link(link.rel)?.revision ?? 1) }
+    var place = 0
+    for link in links {
+      let described = description.link(link.rel, from: &place)
+      link.writeXML(into: &bytes, base: base, revision: described?.revision ?? 1)
+    }
     if let marker {
       bytes.append("<property name=\"")
       bytes.appendXML(marker)

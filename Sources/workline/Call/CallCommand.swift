@@ -4,7 +4,7 @@ import UCWAClient
 enum CallCommand {
   static func run(_ options: CallOptions) async throws -> Int32 {
     let credential = try options.credential()
-    var clientOptions = Options()
+    var clientOptions = UCWAClient.Options()
     clientOptions.userAgent = "workline/\(Workline.version)"
     let client = UCWAClient(server: options.server, credential: credential, options: clientOptions)
     do {
@@ -22,13 +22,13 @@ enum CallCommand {
     let code = await call.run()
     withExtendedLifetime(interrupts) {}
     // The outcome is known; a server that cannot be told good-bye does not change it.
-    try? await client.signOut()
+    if code != ExitCode.unavailable { try? await client.signOut() }
     return code
   }
 
   /// The exit code for an error of the client.
   static func exitCode(of error: any Error) -> Int32 {
-    switch error as? UCWAError {
+    switch error as? ClientError {
     case .unreachable, .serverLost: ExitCode.unavailable
     case .signInRefused: ExitCode.noPermission
     case .malformed: ExitCode.protocolError

@@ -43,7 +43,7 @@ struct CallOptions: Sendable {
   }
 
   /// A file is the most explicit, then a token, then the terminal.
-  func credential() throws -> Credential {
+  func credential() throws -> UCWAClient.Credential {
     if let passwordFile {
       return .password(user: user.uri, password: try SecretFile.read(passwordFile))
     }

@@ -13,18 +13,18 @@ struct CallProgress: Sendable {
   private(set) var stage = Stage.settingUp
   /// The conversation's address, as soon as an event named it.
   private(set) var conversation: String?
-  private var invitation: Invitation
+  private var invitation: UCWAClient.Invitation
   private var phoneAudio: String?
   private var localParticipant: String?
   private var hasRungOwnPhone = false
 
   /// Follows the call whose request carried `operationId`.
   init(operationId: String) {
-    invitation = Invitation(href: "", operationId: operationId)
+    invitation = UCWAClient.Invitation(href: "", operationId: operationId)
   }
 
   /// The request was answered: events that embed nothing can be told apart by address from now on.
-  mutating func placed(_ invitation: Invitation) {
+  mutating func placed(_ invitation: UCWAClient.Invitation) {
     self.invitation = invitation
   }
 
@@ -169,7 +169,7 @@ struct CallProgress: Sendable {
   }
 
   /// Which side a reason speaks of: by its code, and where the code says nothing by its text.
-  static func leg(of reason: Reason?) -> Leg? {
+  static func leg(of reason: UCWAClient.Reason?) -> Leg? {
     switch reason?.code {
     case "LocalFailure": return .ownPhone
     case "RemoteFailure": return .otherSide

@@ -5,7 +5,7 @@ import UCWAClient
 actor CallRun {
   /// Everything that can happen while a call runs, in one line: no two things happen to it at once.
   private enum Input: Sendable {
-    case placed(Invitation)
+    case placed(UCWAClient.Invitation)
     case notPlaced(any Error)
     case event(UCWAEvent)
     case caughtUp(invitation: ResourceDocument?, phoneAudio: ResourceDocument?)
@@ -23,7 +23,7 @@ actor CallRun {
   private let inputs: AsyncStream<Input>
   private let feed: AsyncStream<Input>.Continuation
   private var progress: CallProgress
-  private var invitation: Invitation?
+  private var invitation: UCWAClient.Invitation?
   private var isHangingUp = false
   private var work: [Task<Void, Never>] = []
 
@@ -151,7 +151,7 @@ actor CallRun {
         func current(_ href: String) async throws -> ResourceDocument? {
           do {
             return try await client.read(href)
-          } catch let error as UCWAError where error.status == 404 || error.status == 410 {
+          } catch let error as ClientError where error.status == 404 || error.status == 410 {
             return nil
           }
         }
@@ -194,8 +194,8 @@ actor CallRun {
 
   private func hangUpFailed(_ error: any Error) -> Int32? {
     // The call ended, or was answered, at the same moment; the event that says which is on its way.
-    if case UCWAError.notOffered = error { return nil }
-    if let status = (error as? UCWAError)?.status, [404, 409, 410].contains(status) { return nil }
+    if case ClientError.notOffered = error { return nil }
+    if let status = (error as? ClientError)?.status, [404, 409, 410].contains(status) { return nil }
     return fail(error, "the call could not be ended")
   }
 
@@ -208,7 +208,7 @@ actor CallRun {
   }
 
   private func fail(_ error: any Error, _ what: String) -> Int32 {
-    let reason = (error as? UCWAError)?.reason
+    let reason = (error as? ClientError)?.reason
     if options.printsJSON {
       show(
         TimelineEntry(

@@ -33,7 +33,7 @@ enum DataStore {
     case .invalid: ExitCode.data
     case .duplicate, .directoryNotWritable: ExitCode.cannotCreate
     case .readOnly: ExitCode.noPermission
-    case .diskFull, .locked, .corrupt, .newerSchema, .inputOutput, .unreadableUser: ExitCode.inputOutput
+    case .diskFull, .locked, .inUse, .corrupt, .newerSchema, .inputOutput, .unreadableUser: ExitCode.inputOutput
     case .queueFull, .recordTooLarge, .closed, .failed: ExitCode.software
     }
   }

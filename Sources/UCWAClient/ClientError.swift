@@ -1,11 +1,11 @@
 /// What can go wrong between this client and a server.
-public enum UCWAError: Error, Sendable, Equatable {
+public enum ClientError: Error, Sendable, Equatable {
   /// No answer came: name not found, connection refused, TLS not agreed, time over. Holds the address and the reason.
   case unreachable(String, String)
   /// The server did not accept who the user says he is: bad password, expired or foreign token, no grant in common.
   case signInRefused(String)
   /// The server answered with an error.
-  case refused(status: Int, Reason, retryAfterSeconds: Int?)
+  case refused(status: Int, UCWAClient.Reason, retryAfterSeconds: Int?)
   /// The server's answer is not what its status and type promise. Holds what is wrong with it.
   case malformed(String)
   /// The operation is not allowed now: the resource (second) has no link of this relation (first).
@@ -27,13 +27,13 @@ public enum UCWAError: Error, Sendable, Equatable {
   }
 
   /// Code, subcode and message, for an error the server answered with.
-  public var reason: Reason? {
+  public var reason: UCWAClient.Reason? {
     guard case .refused(_, let reason, _) = self else { return nil }
     return reason
   }
 }
 
-extension UCWAError: CustomStringConvertible {
+extension ClientError: CustomStringConvertible {
   /// One line for people; holds no token and no password.
   public var description: String {
     switch self {
