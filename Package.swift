@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
     .testTarget(name: "UCWATests", dependencies: ["UCWA"], resources: [.copy("Fixtures")]),
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
-    .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
+    .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
     .testTarget(name: "LabTests", dependencies: ["Lab", "SIP"]),
     .testTarget(name: "ServerTests", dependencies: ["Server", "UCWAClient"]),

@@ -27,12 +27,14 @@ wls_client *wls_dialog_request(wls_dialog *dialog, const wls_request *request, i
   client->acknowledged = !client->invite;
   if (request->username && request->password)
     client->authentication = wls_authentication_create(request->username, request->password);
-  if (request->next_hop) client->next_hop = strdup(request->next_hop);
+  /* In a dialog the route set and the target decide; a hop from outside would break both. */
+  const char *next_hop = dialog->established ? NULL : request->next_hop;
+  if (next_hop) client->next_hop = strdup(next_hop);
 
   su_home_t home[1] = {SU_HOME_INIT(home)};
   su_home_init(home);
   url_t *uri = request->request_uri ? url_make(home, request->request_uri) : NULL;
-  url_t *hop = request->next_hop ? url_make(home, request->next_hop) : NULL;
+  url_t *hop = next_hop ? url_make(home, next_hop) : NULL;
   if (uri) uri->url_headers = NULL; /* nta would add them to the request: not for a URI from outside */
   if (hop) hop->url_headers = NULL;
   sip_payload_t payload[1];
@@ -42,9 +44,9 @@ wls_client *wls_dialog_request(wls_dialog *dialog, const wls_request *request, i
     payload->pl_data = (char *)request->body;
     payload->pl_len = (usize_t)request->body_length;
   }
-  if ((request->request_uri && !wls_uri_is_usable(uri)) || (request->next_hop && !wls_uri_is_usable(hop)) ||
-      (request->next_hop && !client->next_hop)) {
-    *error = request->next_hop && !client->next_hop ? WLS_NO_MEMORY : WLS_INVALID;
+  if ((request->request_uri && !wls_uri_is_usable(uri)) || (next_hop && !wls_uri_is_usable(hop)) ||
+      (next_hop && !client->next_hop)) {
+    *error = next_hop && !client->next_hop ? WLS_NO_MEMORY : WLS_INVALID;
   } else {
     *error = WLS_INVALID;
     client->orq = nta_outgoing_tcreate(
@@ -197,7 +199,8 @@ void wls_client_inert(wls_client *client) {
 }
 
 int wls_on_response(wls_client *client, nta_outgoing_t *orq, sip_t const *sip) {
-  if (!client || client->orq != orq) return 0;
+  /* nta also hands on a provisional response that comes after the final one, with the final one's status. */
+  if (!client || client->orq != orq || client->status >= 200) return 0;
   wls_loop *loop = client->loop;
   wls_dialog *dialog = client->dialog;
   int status = nta_outgoing_status(orq);

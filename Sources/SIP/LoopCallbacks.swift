@@ -1,7 +1,7 @@
 import CSofia
 
 /// The way from C into Swift. Every function runs on the loop's thread, which holds the loop meanwhile; an owner
-/// pointer is that of an object that unregisters itself before it is freed.
+/// pointer is a `WeakReference`, or a client transaction that the layer holds until it is final.
 enum LoopCallbacks {
   static var table: wls_callbacks {
     var table = wls_callbacks()
@@ -12,7 +12,7 @@ enum LoopCallbacks {
     }
     table.request = { context, server, dialogOwner, message in
       guard let loop = LoopCallbacks.loop(context), let server, let message else { return }
-      let dialog = dialogOwner.map { Unmanaged<SIPDialog>.fromOpaque($0).takeUnretainedValue() }
+      let dialog = WeakReference<SIPDialog>.object(at: dialogOwner)
       let view = SIPMessageView(message: message, isLocal: false)
       let transaction = SIPServerTransaction(server, on: loop, method: view.method, dialog: dialog)
       loop.delegate?.sipLoop(loop, received: view, as: transaction, in: dialog)
@@ -39,13 +39,14 @@ enum LoopCallbacks {
     table.released = { context, owner in LoopCallbacks.end(context, owner) { _, _ in } }
     table.stray = { context, dialogOwner, message in
       guard let loop = LoopCallbacks.loop(context), let message else { return }
-      let dialog = dialogOwner.map { Unmanaged<SIPDialog>.fromOpaque($0).takeUnretainedValue() }
+      let dialog = WeakReference<SIPDialog>.object(at: dialogOwner)
       let view = SIPMessageView(message: message, isLocal: false)
       loop.delegate?.sipLoop(loop, received: view, outsideTransactionsIn: dialog)
     }
     table.timer = { context, owner in
-      guard let loop = LoopCallbacks.loop(context), let owner else { return }
-      let timer = Unmanaged<SIPTimer>.fromOpaque(owner).takeUnretainedValue()
+      guard let loop = LoopCallbacks.loop(context), let timer = WeakReference<SIPTimer>.object(at: owner) else {
+        return
+      }
       loop.delegate?.sipLoop(loop, fired: timer)
     }
     table.trace = { context, sent, tcp, peer, bytes, length in
@@ -67,8 +68,8 @@ enum LoopCallbacks {
     _ context: UnsafeMutableRawPointer?, _ owner: UnsafeMutableRawPointer?,
     _ body: (SIPLoop, SIPServerTransaction) -> Void
   ) {
-    guard let loop = loop(context), let owner else { return }
-    let transaction = Unmanaged<SIPServerTransaction>.fromOpaque(owner).takeUnretainedValue()
+    guard let loop = loop(context), let transaction = WeakReference<SIPServerTransaction>.object(at: owner)
+    else { return }
     transaction.isOver = true
     body(loop, transaction)
     transaction.letGo()

@@ -67,5 +67,5 @@ public final class SIPClientTransaction: @unchecked Sendable {
     }
   }
 
-  deinit { loop.release(client) { wls_client_release($0) } }
+  deinit { loop.release(client, nil) { client, _ in wls_client_release(client) } }
 }

@@ -25,6 +25,7 @@ public final class SIPDialog: @unchecked Sendable {
   private var nextHop: String?
   private var requestURI: String?
   private var dialog: OpaquePointer?
+  private var reference: UnsafeMutableRawPointer?
 
   /// A dialog that is to be established by a request of ours.
   /// - Parameters:
@@ -53,7 +54,9 @@ public final class SIPDialog: @unchecked Sendable {
       wls_dialog_create(pointer, at(offsets.0), at(offsets.1), at(offsets.2), at(offsets.3))
     }
     guard let dialog else { throw .invalid("Call-ID, From, To or Contact of a dialog") }
-    wls_dialog_set_owner(dialog, Unmanaged.passUnretained(self).toOpaque())
+    let own = WeakReference(self).retainedPointer
+    reference = own
+    wls_dialog_set_owner(dialog, own)
   }
 
   private init(
@@ -67,7 +70,9 @@ public final class SIPDialog: @unchecked Sendable {
     self.remote = remote
     self.contact = contact
     self.dialog = dialog
-    wls_dialog_set_owner(dialog, Unmanaged.passUnretained(self).toOpaque())
+    let own = WeakReference(self).retainedPointer
+    reference = own
+    wls_dialog_set_owner(dialog, own)
   }
 
   /// The dialog that a received INVITE asks for. Before the first response with a tag; once per transaction.
@@ -157,7 +162,8 @@ public final class SIPDialog: @unchecked Sendable {
   /// - Parameters:
   ///   - requestURI: initial requests; default: the URI in To. Headers in it are dropped.
   ///   - nextHop: initial requests; a SIP URI with host, port and `transport`; default: the Request-URI. A host
-  ///     name is resolved (A and AAAA) without blocking the loop; a failure is a local 503.
+  ///     name is looked up (A or AAAA in DNS, not in /etc/hosts) without blocking the loop; a failure is a local
+  ///     503, so a trunk's name is better resolved beforehand and given here as an address.
   ///   - branch: for the Via, with z9hG4bK, so that it can be recorded before the request leaves. An attempt with
   ///     credentials gets ".1", ".2" and so on appended.
   ///   - credentials: answer 401 and 407, once for each and again when the nonce was stale.
@@ -249,11 +255,15 @@ public final class SIPDialog: @unchecked Sendable {
     guard let dialog else { return }
     self.dialog = nil
     wls_dialog_destroy(dialog)
+    WeakReference<SIPDialog>.release(reference)
   }
 
   deinit {
     guard let dialog else { return }
-    loop.release(dialog) { wls_dialog_destroy($0) }
+    loop.release(dialog, reference) { dialog, reference in
+      wls_dialog_destroy(dialog)
+      WeakReference<SIPDialog>.release(reference)
+    }
   }
 
   private static func withoutTag(_ address: String) -> String {

@@ -41,6 +41,7 @@ public final class SIPLoop: @unchecked Sendable {
     var waiting: [Work] = []
     var isWakeUnderWay = false
     var isStopping = false
+    var isClosing = false
     var hasStopped = false
   }
 
@@ -143,34 +144,35 @@ public final class SIPLoop: @unchecked Sendable {
   /// Gives freed memory back to the system. Takes milliseconds; worth it after many calls have ended, 40 s later.
   public func trimMemory() { wls_trim_memory() }
 
-  /// Frees a C object where it belongs.
-  func release(_ object: OpaquePointer, _ release: @escaping @Sendable (OpaquePointer) -> Void) {
-    if isOnLoop { return release(object) }
-    let bits = UInt(bitPattern: object)
-    post { if let object = OpaquePointer(bitPattern: bits) { release(object) } }
+  /// Frees a C object, and the reference it held, where they belong.
+  func release(
+    _ object: OpaquePointer, _ reference: UnsafeMutableRawPointer?,
+    _ release: @escaping @Sendable (OpaquePointer, UnsafeMutableRawPointer?) -> Void
+  ) {
+    if isOnLoop { return release(object, reference) }
+    let bits = (UInt(bitPattern: object), UInt(bitPattern: reference))
+    post {
+      guard let object = OpaquePointer(bitPattern: bits.0) else { return }
+      release(object, UnsafeMutableRawPointer(bitPattern: bits.1))
+    }
   }
 
   func add(_ work: Work) {
-    enum Next { case nothing, wake, runHere }
-    let next: Next = queue.withLock { queue in
-      if queue.hasStopped { return .runHere }
+    let isTooLate = queue.withLock { queue in
+      if queue.hasStopped { return true }
       queue.waiting.append(work)
-      if queue.isWakeUnderWay { return .nothing }
-      queue.isWakeUnderWay = true
-      return .wake
+      // Inside the lock, so that the root cannot go away between the decision and the call.
+      if !queue.isWakeUnderWay, let pointer { queue.isWakeUnderWay = wls_loop_wake(pointer) == 0 }
+      return false
     }
-    switch next {
-    case .nothing: break
-    case .wake: if let pointer { _ = wls_loop_wake(pointer) }
-    case .runHere: inAfterlife { run(work) }
-    }
+    if isTooLate { inAfterlife { run(work) } }
   }
 
   /// On the loop's thread: everything that waits now; what is added meanwhile wakes again.
   func drain() {
     queue.withLock { queue in
       swap(&queue.waiting, &batch)
-      queue.isWakeUnderWay = false
+      queue.isWakeUnderWay = queue.isClosing
     }
     for work in batch { run(work) }
     batch.removeAll(keepingCapacity: true)
@@ -179,6 +181,10 @@ public final class SIPLoop: @unchecked Sendable {
   /// On the loop's thread, after the loop was left.
   func finish() {
     guard let pointer else { return }
+    queue.withLock { queue in
+      queue.isClosing = true
+      queue.isWakeUnderWay = true
+    }
     wls_loop_destroy(pointer)
     while true {
       let isEmpty = queue.withLock { queue in

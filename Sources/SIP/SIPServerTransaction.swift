@@ -15,6 +15,7 @@ public final class SIPServerTransaction: @unchecked Sendable {
   /// Whether it was answered, acknowledged where that is due, or cancelled: nothing more can be done with it.
   public internal(set) var isOver = false
   let server: OpaquePointer
+  private var reference: UnsafeMutableRawPointer?
   private var isHeld = false
 
   init(_ server: OpaquePointer, on loop: SIPLoop, method: SIPMethod, dialog: SIPDialog?) {
@@ -22,7 +23,9 @@ public final class SIPServerTransaction: @unchecked Sendable {
     self.loop = loop
     self.method = method
     self.dialog = dialog
-    wls_server_set_owner(server, Unmanaged.passUnretained(self).toOpaque())
+    let own = WeakReference(self).retainedPointer
+    reference = own
+    wls_server_set_owner(server, own)
   }
 
   /// The CSeq number of the request.
@@ -81,5 +84,10 @@ public final class SIPServerTransaction: @unchecked Sendable {
     Unmanaged.passUnretained(self).release()
   }
 
-  deinit { loop.release(server) { wls_server_release($0) } }
+  deinit {
+    loop.release(server, reference) { server, reference in
+      wls_server_release(server)
+      WeakReference<SIPServerTransaction>.release(reference)
+    }
+  }
 }

@@ -9,6 +9,7 @@ public final class SIPTimer: @unchecked Sendable {
   /// Whatever helps the owner to find what the timer is for.
   public var key: UInt64
   private var timer: OpaquePointer?
+  private var reference: UnsafeMutableRawPointer?
 
   /// A timer that is not running. On the loop's thread.
   public init(on loop: SIPLoop, key: UInt64 = 0) {
@@ -23,7 +24,11 @@ public final class SIPTimer: @unchecked Sendable {
   public func start(after delay: Duration) {
     loop.checkIsolated()
     guard let pointer = loop.pointer else { return }
-    if timer == nil { timer = wls_timer_create(pointer, Unmanaged.passUnretained(self).toOpaque()) }
+    if timer == nil {
+      let own = WeakReference(self).retainedPointer
+      timer = wls_timer_create(pointer, own)
+      if timer == nil { WeakReference<SIPTimer>.release(own) } else { reference = own }
+    }
     let parts = delay.components
     let milliseconds = parts.seconds * 1000 + (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     if let timer { _ = wls_timer_start(timer, UInt64(max(1, milliseconds))) }
@@ -37,6 +42,9 @@ public final class SIPTimer: @unchecked Sendable {
 
   deinit {
     guard let timer else { return }
-    loop.release(timer) { wls_timer_destroy($0) }
+    loop.release(timer, reference) { timer, reference in
+      wls_timer_destroy(timer)
+      WeakReference<SIPTimer>.release(reference)
+    }
   }
 }

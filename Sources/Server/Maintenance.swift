@@ -26,6 +26,7 @@ final class Maintenance: Sendable {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
       }
+      if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       // Sofia keeps finished transactions for 32 s and malloc keeps what they leave.
       if seconds % 30 == 0 { context.shard.post { $0.loop.trimMemory() } }
     }

@@ -40,7 +40,7 @@ struct Restoration {
 
 extension CallPlan {
   /// The plan of a call that is over, for its resources only.
-  init(restoring record: InvitationRecord, user: Store.User) {
+  convenience init(restoring record: InvitationRecord, user: Store.User) {
     let nowhere = Destination(
       trunk: Trunk(
         name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic),

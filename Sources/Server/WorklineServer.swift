@@ -27,7 +27,9 @@ public final class WorklineServer: Sendable {
     public init() {}
   }
 
-  private let context: ServerContext
+  let context: ServerContext
+  /// Answers requests; those that come by a socket, and those of tests that need none.
+  let handler: APIHandler
   private let store: SQLiteStore
   private let sip: SIPLoop
   /// The loop holds it weakly.
@@ -65,7 +67,8 @@ public final class WorklineServer: Sendable {
       limits: ApplicationLimits(
         perUser: configuration.limits.applicationsPerUser, idleWithChannel: idle,
         remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
-      eventLimit: configuration.limits.eventQueue)
+      eventLimit: configuration.limits.eventQueue,
+      eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
     let admission = AdmissionControl(maximumCalls: configuration.limits.callsTotal)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
     let shard = Shard(
@@ -79,7 +82,7 @@ public final class WorklineServer: Sendable {
       configuration: configuration, accounts: accounts, applications: applications, directory: store,
       journal: store, dialPlan: dialPlan, routing: routing, admission: admission, shard: shard, log: log,
       serverName: host)
-    let handler = APIHandler(context)
+    handler = APIHandler(context)
     do {
       try Restoration(context).run()
     } catch {

@@ -113,4 +113,25 @@ import Testing
       #expect(throws: SIPError.ended) { try dialog.acknowledge(inviteCSeq: 1) }
     }
   }
+
+  @Test func nextHopDecidesUntilThereIsADialog() async throws {
+    let caller = try Party(), proxy = RawPeer(), phone = RawPeer()
+    caller.acknowledges()
+    let dialog = try await caller.calls("sip:b@contoso.test", nextHop: "sip:127.0.0.1:\(proxy.port)")
+    let invite = RawMessage(try #require(await proxy.receive("INVITE")))
+    #expect(invite.firstLine == "INVITE sip:b@contoso.test SIP/2.0")
+    proxy.send(invite.response("200 OK", headers: ["Contact: <\(phone.uri)>"]), to: caller.loop.port)
+    #expect(await phone.receive("ACK") != nil)
+    try await caller.run { _ in _ = try dialog.request(.bye, nextHop: "sip:127.0.0.1:\(proxy.port)") }
+    #expect(await phone.receive("BYE") != nil)
+  }
+
+  @Test func aHostThatDoesNotExistIsALocalFailure() async throws {
+    let caller = try Party(SIPLoopConfiguration(t1: 50, timerB: 3000))
+    try await caller.calls("sip:b@host.invalid")
+    #expect(
+      await caller.sees(within: 20) {
+        $0.contains { if case .response(.invite, 400..., local: true, _) = $0 { true } else { false } }
+      })
+  }
 }

@@ -16,6 +16,20 @@ import Testing
     #expect(caller.events.count == 1)
   }
 
+  /// UDP may turn them round.
+  @Test(arguments: ["200 OK", "486 Busy Here"]) func ringingAfterTheFinalAnswerIsDropped(final: String) async throws {
+    let caller = try Party(), phone = RawPeer()
+    caller.acknowledges()
+    try await caller.calls(phone.uri)
+    let invite = RawMessage(try #require(await phone.receive("INVITE")))
+    for status in [final, "180 Ringing", "180 Ringing"] {
+      phone.send(invite.response(status, headers: ["Contact: <\(phone.uri)>"]), to: caller.loop.port)
+    }
+    phone.send(Requests.make("BYE", from: phone, to: caller, toTag: "none"), to: caller.loop.port)
+    #expect(await phone.receive("SIP/2.0 481") != nil)
+    #expect(caller.events.count == 1)
+  }
+
   @Test func inviteIsRepeatedThenTimesOutHere() async throws {
     let caller = try Party(SIPLoopConfiguration(t1: 20, timerB: 500)), phone = RawPeer()
     try await caller.calls(phone.uri)

@@ -3,13 +3,23 @@
 /// It outlives the request safely: when the request has been answered, or its client has left, or the server has shut
 /// down, every call does nothing.
 public struct HTTPResponder: Sendable, Hashable {
-  private let loop: EventLoop
-  /// Slot of the connection (upper 24 bits) and the loop's serial number of the request (lower 40).
-  private let token: RequestToken
+  /// A request of a socket, or one that was made inside the process. Both fit without a box, so that the first costs
+  /// nothing for the second's sake.
+  private enum Backing {
+    /// Slot of the connection (upper 24 bits) and the loop's serial number of the request (lower 40).
+    case loop(EventLoop, RequestToken)
+    case sink(any HTTPResponderSink)
+  }
+
+  private let backing: Backing
 
   init(loop: EventLoop, token: RequestToken) {
-    self.loop = loop
-    self.token = token
+    backing = .loop(loop, token)
+  }
+
+  /// The right to answer a request that came by no socket.
+  public init(_ sink: any HTTPResponderSink) {
+    backing = .sink(sink)
   }
 
   /// Answers the request. The first answer counts, later ones are ignored.
@@ -18,10 +28,14 @@ public struct HTTPResponder: Sendable, Hashable {
   /// once for all that is queued. No handler and no other work runs inside this call, so it may be made under a lock
   /// that handlers take too.
   public func respond(_ response: HTTPResponse) {
-    if loop.isCurrent {
-      loop.respond(token, response)
-    } else {
-      loop.post(.respond(token, response))
+    switch backing {
+    case .loop(let loop, let token):
+      if loop.isCurrent {
+        loop.respond(token, response)
+      } else {
+        loop.post(.respond(token, response))
+      }
+    case .sink(let sink): sink.respond(response)
     }
   }
 
@@ -31,10 +45,14 @@ public struct HTTPResponder: Sendable, Hashable {
   /// of the client's stream counts as leaving. Without, a client that has only closed its sending half still gets the
   /// response (RFC 9112 section 9.6).
   public func onDeparture(_ work: @escaping @Sendable () -> Void) {
-    if loop.isCurrent {
-      loop.setDeparture(token, work)
-    } else {
-      loop.post(.departure(token, work))
+    switch backing {
+    case .loop(let loop, let token):
+      if loop.isCurrent {
+        loop.setDeparture(token, work)
+      } else {
+        loop.post(.departure(token, work))
+      }
+    case .sink(let sink): sink.onDeparture(work)
     }
   }
 
@@ -43,22 +61,35 @@ public struct HTTPResponder: Sendable, Hashable {
   /// There is one such timer for a held request: a later call replaces it. It is exact to about a millisecond and
   /// never early. From any thread.
   public func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) {
-    if loop.isCurrent {
-      loop.schedule(token, after: delay, work)
-    } else {
-      loop.post(.schedule(token, due: EventLoop.clock() + delay.wholeMilliseconds, work))
+    switch backing {
+    case .loop(let loop, let token):
+      if loop.isCurrent {
+        loop.schedule(token, after: delay, work)
+      } else {
+        loop.post(.schedule(token, due: EventLoop.clock() + delay.wholeMilliseconds, work))
+      }
+    case .sink(let sink): sink.schedule(after: delay, work)
     }
   }
 
   /// Responders are equal when they answer the same request.
   public static func == (left: HTTPResponder, right: HTTPResponder) -> Bool {
-    left.token == right.token && left.loop === right.loop
+    switch (left.backing, right.backing) {
+    case (.loop(let leftLoop, let leftToken), .loop(let rightLoop, let rightToken)):
+      leftToken == rightToken && leftLoop === rightLoop
+    case (.sink(let leftSink), .sink(let rightSink)): leftSink === rightSink
+    default: false
+    }
   }
 
   /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(loop))
-    hasher.combine(token)
+    switch backing {
+    case .loop(let loop, let token):
+      hasher.combine(ObjectIdentifier(loop))
+      hasher.combine(token)
+    case .sink(let sink): hasher.combine(ObjectIdentifier(sink))
+    }
   }
 }
 

@@ -6,24 +6,26 @@ import UCWA
 /// Conversations, their calls, and the operations on them.
 extension APIHandler {
   func conversations(_ call: Call) -> Resource {
-    Conversations(call.space.conversations.map(\.conversation.resource)).resource
+    Conversations(call.space.conversations.compactMap { $0.call[.conversation]?.resource }).resource
   }
 
   /// A published resource of a conversation.
   func published(_ description: ResourceDescription, _ call: Call) throws(UCWAError) -> ResourceSnapshot {
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
-    let snapshot: ResourceSnapshot? =
+    let part: CallSnapshot.Part? =
       switch description.rel {
-      case "conversation": entry.conversation
-      case "phoneAudio": entry.phoneAudio
-      case "localParticipant": entry.localParticipant
-      case "participants": entry.participants
-      case "participant": entry.participant.flatMap { $0.names(call.parameters[1]) ? $0 : nil }
-      case "participantAudio":
-        call.parameters.count == 1
-          ? entry.localAudio : entry.participant.flatMap { $0.names(call.parameters[1]) ? entry.participantAudio : nil }
+      case "conversation": .conversation
+      case "phoneAudio": .phoneAudio
+      case "localParticipant": .localParticipant
+      case "participants": .participants
+      case "participant": .participant
+      case "participantAudio": call.parameters.count == 1 ? .localAudio : .participantAudio
       default: nil
       }
+    if call.parameters.count > 1, entry.call[.participant]?.names(call.parameters[1]) != true {
+      throw .resourceNotFound
+    }
+    let snapshot = part.flatMap { entry.call[$0] }
     guard let snapshot else { throw .resourceNotFound }
     return snapshot
   }

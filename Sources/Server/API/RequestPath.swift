@@ -45,7 +45,7 @@ enum RequestPath: Equatable {
   /// Takes a first segment off, if it is the one named.
   private static func take(_ segment: String, from path: inout Substring) -> Bool {
     let end = path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
-    guard path[..<end] == segment else { return false }
+    guard path[..<end] == segment || path[..<end].lowercased() == segment else { return false }
     path = path[end...].drop { $0 == "/" }
     return true
   }

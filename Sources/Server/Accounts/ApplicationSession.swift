@@ -39,14 +39,14 @@ final class ApplicationSession: Sendable {
   enum PollChange: Sendable { case began, ended }
 
   init(
-    id: String, registration: ApplicationRegistration, eventLimit: Int,
+    id: String, registration: ApplicationRegistration, eventLimit: Int, eventTimeout: Int,
     polls: @escaping @Sendable (PollChange) -> Void
   ) {
     self.id = id
     base = "/ucwa/v1/applications/" + id
     userURI = registration.userURI
     self.registration = registration
-    state = Mutex(State(channel: EventChannel(limit: eventLimit)))
+    state = Mutex(State(channel: EventChannel(limit: eventLimit, timeout: eventTimeout)))
     self.polls = polls
   }
 

@@ -22,12 +22,17 @@ final class Applications: Sendable {
   private let journal: any Journal
   private let accounts: Accounts
   private let eventLimit: Int
+  private let eventTimeout: Int
 
-  init(journal: any Journal, accounts: Accounts, limits: ApplicationLimits, eventLimit: Int) {
+  /// - Parameter eventTimeout: Seconds for which a request for events is held unless the client says otherwise.
+  init(
+    journal: any Journal, accounts: Accounts, limits: ApplicationLimits, eventLimit: Int, eventTimeout: Int
+  ) {
     state = Mutex(State(registry: ApplicationRegistry(limits: limits)))
     self.journal = journal
     self.accounts = accounts
     self.eventLimit = eventLimit
+    self.eventTimeout = eventTimeout
   }
 
   var count: Int { state.withLock { $0.sessions.count } }
@@ -65,7 +70,9 @@ final class Applications: Sendable {
   }
 
   private func makeSession(_ id: String, _ registration: ApplicationRegistration) -> ApplicationSession {
-    ApplicationSession(id: id, registration: registration, eventLimit: eventLimit) { [weak self] change in
+    ApplicationSession(
+      id: id, registration: registration, eventLimit: eventLimit, eventTimeout: eventTimeout
+    ) { [weak self] change in
       self?.state.withLock { state in
         switch change {
         case .began: state.registry.pollBegan(id, now: .now)

@@ -2,7 +2,7 @@ import UCWA
 
 /// Everything about a call that is decided before it begins and does not change: who calls, what is called how, and what
 /// the application said about it.
-struct CallPlan: Sendable {
+final class CallPlan: Sendable {
   /// One leg's addresses.
   struct Destination: Sendable {
     /// The trunk it goes through.
@@ -53,4 +53,33 @@ struct CallPlan: Sendable {
   let own: Destination
   /// Where leg B goes; a 302 changes it.
   let other: Destination
+
+  init(
+    key: UInt64, userURI: String, userContactID: String, userName: String, workNumber: String?, applicationID: String,
+    conversationID: String, invitationID: String, operationID: String?, phoneNumber: String, to: String,
+    toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
+    threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination
+  ) {
+    self.key = key
+    self.userURI = userURI
+    self.userContactID = userContactID
+    self.userName = userName
+    self.workNumber = workNumber
+    self.applicationID = applicationID
+    self.conversationID = conversationID
+    self.invitationID = invitationID
+    self.operationID = operationID
+    self.phoneNumber = phoneNumber
+    self.to = to
+    self.toContactID = toContactID
+    self.toName = toName
+    self.displayedNumber = displayedNumber
+    self.importance = importance
+    self.subject = subject
+    self.threadID = threadID
+    self.customContent = customContent
+    self.created = created
+    self.own = own
+    self.other = other
+  }
 }

@@ -128,7 +128,7 @@ actor Shard {
       }
     }
     // After the notices, so that the record says what the application was told.
-    if needsRecord {
+    if needsRecord, session.publication.invitationState != .connecting {
       environment.journal.append([session.publication.record(isConnected: session.call.isConnected)])
     }
     for failure in failures { feed(session, failure) }

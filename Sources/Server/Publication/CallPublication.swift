@@ -5,7 +5,7 @@ import UCWA
 /// One call as its user's applications see it: turns what happened into resources, events and the journal's record.
 ///
 /// Lives on the call's shard; only what it publishes is shared.
-struct CallPublication {
+struct CallPublication: Sendable {
   /// Who answered.
   struct AnsweredParty: Sendable {
     var uri: String
@@ -46,11 +46,12 @@ struct CallPublication {
         conversation: plan.conversationID, id: PercentEncoding.pathSegment(party.contactID), name: party.name,
         uri: party.uri, sourceNetwork: party.name == nil ? .unknown : .sameEnterprise,
         otherPhoneNumber: party.uri.hasPrefix("tel:") ? party.uri : nil, contactLink: .contact(party.contactID),
-        hasAudio: callState == .connected)
+        hasAudio: isUp)
     }
   }
 
   private var isOver: Bool { callState == .disconnected }
+  private var isUp: Bool { callState == .connected }
 
   private var invitation: Resource {
     var invitation = UCWA.PhoneAudioInvitation(
@@ -84,7 +85,7 @@ struct CallPublication {
     conversation.activeModalities = isOver ? [] : [.audio]
     conversation.created = created
     conversation.importance = Importance(rawValue: plan.importance) ?? .normal
-    conversation.participantCount = callState == .connected ? 1 : 0
+    conversation.participantCount = isUp ? 1 : 0
     conversation.subject = plan.subject
     conversation.threadId = plan.threadID
     conversation.phoneAudio = phoneAudio
@@ -94,16 +95,14 @@ struct CallPublication {
   private var participants: Resource {
     UCWA.Participants(
       conversation: plan.conversationID,
-      participants: callState == .connected ? remote.map { [$0] } ?? [] : []
+      participants: isUp ? remote.map { [$0] } ?? [] : []
     ).resource
   }
 
-  private func audio(_ participant: UCWA.Participant) -> ResourceSnapshot {
-    ResourceSnapshot(
-      UCWA.ParticipantAudio(
-        participant: participant, audioDirection: callState == .connected ? .sendReceive : .inactive,
-        audioMuted: false
-      ).resource)
+  private func audio(_ participant: UCWA.Participant) -> Resource {
+    UCWA.ParticipantAudio(
+      participant: participant, audioDirection: isUp ? .sendReceive : .inactive, audioMuted: false
+    ).resource
   }
 
   // MARK: What happened
@@ -126,47 +125,66 @@ struct CallPublication {
     EventReference("participants", .participants(conversation: plan.conversationID))
   }
 
-  /// Builds every resource anew and makes them what a GET returns.
-  private func put(_ space: UserSpace) -> (entry: ConversationEntry, invitation: ResourceSnapshot) {
+  /// Makes the call as it is now what a GET returns.
+  private func put(_ space: UserSpace) -> CallSnapshot {
+    let call = CallSnapshot(self)
     let entry = ConversationEntry(
       id: plan.conversationID, threadID: plan.threadID, created: created, applicationID: plan.applicationID,
       callKey: isOver ? nil : plan.key, invitations: invitations,
-      ended: isOver ? completed ?? Clock.wallMilliseconds : nil, conversation: ResourceSnapshot(conversation),
-      phoneAudio: ResourceSnapshot(phoneAudio.resource), localParticipant: ResourceSnapshot(local.resource),
-      localAudio: ownPhoneIsUp ? audio(local) : nil,
-      participant: callState == .connected ? remote.map { ResourceSnapshot($0.resource) } : nil,
-      participantAudio: callState == .connected ? remote.map(audio) : nil,
-      participants: ResourceSnapshot(participants))
-    let invitation = ResourceSnapshot(invitation)
-    space.put(entry, invitation: invitation, id: plan.invitationID)
-    return (entry, invitation)
+      ended: isOver ? completed ?? Clock.wallMilliseconds : nil, call: call)
+    space.put(entry, invitation: plan.invitationID)
+    return call
+  }
+
+  /// One of the call's resources as it is now; nil if there is none of that kind.
+  func resource(_ part: CallSnapshot.Part) -> Resource? {
+    switch part {
+    case .invitation: invitation
+    case .conversation: conversation
+    case .phoneAudio: phoneAudio.resource
+    case .localParticipant: local.resource
+    case .localAudio: ownPhoneIsUp ? audio(local) : nil
+    case .participant: isUp ? remote?.resource : nil
+    case .participantAudio: isUp ? remote.map(audio) : nil
+    case .participants: participants
+    }
+  }
+
+  /// An event about one of the call's resources, which it embeds.
+  private func event(
+    _ type: EventType, _ part: CallSnapshot.Part, of call: CallSnapshot, from sender: EventReference,
+    in collection: EventReference? = nil, status: EventStatus? = nil, reason: Reason? = nil, isStep: Bool = false
+  ) -> Event? {
+    call[part].map {
+      Event(type, $0, from: sender, in: collection, status: status, reason: reason, isStep: isStep)
+    }
   }
 
   private mutating func started(_ space: UserSpace) -> [Event] {
     let isNew = space.conversation(plan.conversationID) == nil
-    let (entry, invitation) = put(space)
+    let call = put(space)
     return [
       isNew
-        ? Event(.added, entry.conversation, from: .communication, in: Self.conversations)
-        : Event(.updated, entry.conversation, from: .communication),
-      Event(.started, invitation, from: .communication),
-      Event(isNew ? .added : .updated, entry.localParticipant, from: sender),
-      Event(.updated, entry.phoneAudio, from: sender),
-    ]
+        ? event(.added, .conversation, of: call, from: .communication, in: Self.conversations)
+        : event(.updated, .conversation, of: call, from: .communication),
+      event(.started, .invitation, of: call, from: .communication),
+      event(isNew ? .added : .updated, .localParticipant, of: call, from: sender),
+      event(.updated, .phoneAudio, of: call, from: sender),
+    ].compactMap(\.self)
   }
 
   private mutating func ownPhoneAnswered(_ space: UserSpace) -> [Event] {
     ownPhoneIsUp = true
-    let (entry, _) = put(space)
-    var events = [Event(.updated, entry.localParticipant, from: sender)]
-    if let audio = entry.localAudio { events.append(Event(.added, audio, from: sender)) }
-    return events
+    let call = put(space)
+    return [
+      event(.updated, .localParticipant, of: call, from: sender),
+      event(.added, .localAudio, of: call, from: sender),
+    ].compactMap(\.self)
   }
 
   private mutating func progressed(_ phase: InvitationPhase, _ space: UserSpace) -> [Event] {
     invitationState = InvitationState(rawValue: phase.rawValue) ?? .connecting
-    let (_, invitation) = put(space)
-    return [Event(.updated, invitation, from: .communication, isStep: true)]
+    return [event(.updated, .invitation, of: put(space), from: .communication, isStep: true)].compactMap(\.self)
   }
 
   private mutating func connected(_ party: AnsweredParty?, _ space: UserSpace) -> [Event] {
@@ -174,43 +192,40 @@ struct CallPublication {
     callState = .connected
     answered = party
     completed = Clock.wallMilliseconds
-    let (entry, invitation) = put(space)
-    var events: [Event] = []
-    if let participant = entry.participant {
-      events.append(Event(.added, participant, from: sender, in: participantsReference))
-    }
-    if let audio = entry.participantAudio { events.append(Event(.added, audio, from: sender)) }
-    events.append(Event(.updated, entry.phoneAudio, from: sender, isStep: true))
-    events.append(Event(.updated, entry.conversation, from: .communication, isStep: true))
-    events.append(Event(.completed, invitation, from: .communication, status: .success))
-    return events
+    let call = put(space)
+    return [
+      event(.added, .participant, of: call, from: sender, in: participantsReference),
+      event(.added, .participantAudio, of: call, from: sender),
+      event(.updated, .phoneAudio, of: call, from: sender, isStep: true),
+      event(.updated, .conversation, of: call, from: .communication, isStep: true),
+      event(.completed, .invitation, of: call, from: .communication, status: .success),
+    ].compactMap(\.self)
   }
 
   private mutating func ended(_ outcome: Outcome, _ space: UserSpace, wasConnected: Bool) -> [Event] {
-    let before = space.conversation(plan.conversationID)
+    let (hadRemote, hadLocalAudio) = (isUp ? remote : nil, ownPhoneIsUp)
     if !wasConnected { invitationState = InvitationState(rawValue: outcome.phase.rawValue) ?? .failed }
     callState = .disconnected
     ownPhoneIsUp = false
     completed = Clock.wallMilliseconds
-    let (entry, invitation) = put(space)
+    let call = put(space)
     let reason = Reason(outcome)
-    var events: [Event] = []
+    var events: [Event?] = []
     if !wasConnected {
-      events.append(Event(.completed, invitation, from: .communication, status: .failure, reason: reason))
-    }
-    if let audio = before?.participantAudio {
-      events.append(Event(.deleted, EventReference(audio.rel, audio.href), from: sender))
-    }
-    if let participant = before?.participant {
       events.append(
-        Event(.deleted, EventReference(participant.rel, participant.href), from: sender, in: participantsReference))
+        event(.completed, .invitation, of: call, from: .communication, status: .failure, reason: reason))
     }
-    if let audio = before?.localAudio {
-      events.append(Event(.deleted, EventReference(audio.rel, audio.href), from: sender))
+    if let remote = hadRemote {
+      events.append(Event(.deleted, EventReference("participantAudio", remote.audioHref), from: sender))
+      events.append(
+        Event(.deleted, EventReference("participant", remote.href), from: sender, in: participantsReference))
     }
-    events.append(Event(.updated, entry.phoneAudio, from: sender, reason: reason, isStep: true))
-    events.append(Event(.updated, entry.conversation, from: .communication, isStep: true))
-    return events
+    if hadLocalAudio {
+      events.append(Event(.deleted, EventReference("participantAudio", local.audioHref), from: sender))
+    }
+    events.append(event(.updated, .phoneAudio, of: call, from: sender, reason: reason, isStep: true))
+    events.append(event(.updated, .conversation, of: call, from: .communication, isStep: true))
+    return events.compactMap(\.self)
   }
 
   /// Puts back the resources of a call of an earlier process; what was under way then has ended, and the events say so.

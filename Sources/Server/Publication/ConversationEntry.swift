@@ -6,7 +6,7 @@ struct InvitationReference: Sendable, Equatable {
   let operationID: String?
 }
 
-/// A conversation of a user as it is published: the last snapshot of each of its resources.
+/// A conversation of a user as it is published.
 struct ConversationEntry: Sendable {
   let id: String
   let threadID: String
@@ -21,11 +21,6 @@ struct ConversationEntry: Sendable {
   /// Milliseconds since 1970 at which the last call ended; nil while one is there.
   var ended: Int64?
 
-  var conversation: ResourceSnapshot
-  var phoneAudio: ResourceSnapshot
-  var localParticipant: ResourceSnapshot
-  var localAudio: ResourceSnapshot?
-  var participant: ResourceSnapshot?
-  var participantAudio: ResourceSnapshot?
-  var participants: ResourceSnapshot
+  /// The last step of the current call.
+  var call: CallSnapshot
 }

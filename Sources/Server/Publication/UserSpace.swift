@@ -9,7 +9,7 @@ final class UserSpace: Sendable {
   private struct State {
     var conversations: [String: ConversationEntry] = [:]
     /// Each invitation with the id of its conversation.
-    var invitations: [String: (snapshot: ResourceSnapshot, conversation: String)] = [:]
+    var invitations: [String: (call: CallSnapshot, conversation: String)] = [:]
     /// The conversation of each thread.
     var threads: [String: String] = [:]
     /// Conversations with a call that is up or being set up.
@@ -33,7 +33,9 @@ final class UserSpace: Sendable {
 
   func conversation(_ id: String) -> ConversationEntry? { state.withLock { $0.conversations[id] } }
 
-  func invitation(_ id: String) -> ResourceSnapshot? { state.withLock { $0.invitations[id]?.snapshot } }
+  func invitation(_ id: String) -> ResourceSnapshot? {
+    state.withLock { $0.invitations[id]?.call }?[.invitation]
+  }
 
   /// The conversation that holds an invitation.
   func conversation(ofInvitation id: String) -> ConversationEntry? {
@@ -55,11 +57,11 @@ final class UserSpace: Sendable {
 
   // MARK: Writing
 
-  /// Replaces a conversation and one of its invitations by newer snapshots.
-  func put(_ entry: ConversationEntry, invitation: ResourceSnapshot, id: String) {
+  /// Replaces a conversation and one of its invitations by what they are now.
+  func put(_ entry: ConversationEntry, invitation id: String) {
     state.withLock {
       $0.put(entry)
-      $0.invitations[id] = (invitation, entry.id)
+      $0.invitations[id] = (entry.call, entry.id)
     }
   }
 
@@ -82,6 +84,11 @@ final class UserSpace: Sendable {
       let excess = max(0, state.conversations.count - limit)
       return ended.enumerated().filter { $0.offset < excess || $0.element.1 < before }.map(\.element.0)
     }
+  }
+
+  /// Gives back the resources that nobody asked for since the last time.
+  func forgetUnusedResources() {
+    for (call, _) in state.withLock({ Array($0.invitations.values) }) { call.forgetUnused() }
   }
 
   // MARK: Applications

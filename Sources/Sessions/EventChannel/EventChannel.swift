@@ -57,9 +57,12 @@ public struct EventChannel: Sendable {
 
   /// A channel on which nothing happened yet; the first ack is 1.
   ///
-  /// - Parameter limit: How many events may wait, at least 1.
-  public init(limit: Int = EventChannel.defaultLimit) {
+  /// - Parameters:
+  ///   - limit: How many events may wait, at least 1.
+  ///   - timeout: Seconds until an empty answer, unless the client asks for another time; 180.
+  public init(limit: Int = EventChannel.defaultLimit, timeout: Int = 180) {
     self.limit = Int32(clamping: max(1, limit))
+    self.timeout = UInt16(clamping: max(1, timeout))
     current = 1
   }
 
@@ -206,7 +209,7 @@ public struct EventChannel: Sendable {
   /// Ends the channel: the pending request is answered with that error, and nothing is kept.
   public mutating func end(_ error: UCWAError) -> [ChannelAction] {
     let held = pending
-    self = EventChannel(limit: Int(limit))
+    self = EventChannel(limit: Int(limit), timeout: Int(timeout))
     return held.map { [.respond($0.request, .failure(error))] } ?? []
   }
 

@@ -1,0 +1,41 @@
+import Synchronization
+import UCWA
+
+/// A call as it was published after one step: immutable. Its resources are made when an event or a GET needs them, and
+/// shared by both.
+final class CallSnapshot: Sendable {
+  /// The resources of a call.
+  enum Part: Int, Sendable, CaseIterable {
+    case invitation, conversation, phoneAudio, localParticipant, localAudio, participant, participantAudio, participants
+  }
+
+  private struct Cache: Sendable {
+    var parts: [ResourceSnapshot?] = []
+    var wasUsed = true
+  }
+
+  private let publication: CallPublication
+  private let cache = Mutex(Cache())
+
+  init(_ publication: CallPublication) { self.publication = publication }
+
+  /// One of the call's resources; nil if it has no such resource at this step.
+  subscript(part: Part) -> ResourceSnapshot? {
+    cache.withLock { cache in
+      cache.wasUsed = true
+      if cache.parts.isEmpty { cache.parts = Array(repeating: nil, count: Part.allCases.count) }
+      if let known = cache.parts[part.rawValue] { return known }
+      let made = publication.resource(part).map { ResourceSnapshot($0) }
+      cache.parts[part.rawValue] = made
+      return made
+    }
+  }
+
+  /// Gives back what was made, if nobody asked for it since the last time: standing calls are many and read seldom.
+  func forgetUnused() {
+    cache.withLock { cache in
+      if !cache.wasUsed { cache.parts = [] }
+      cache.wasUsed = false
+    }
+  }
+}
