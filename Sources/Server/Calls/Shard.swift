@@ -178,10 +178,21 @@ actor Shard {
   }
 
   private func redirect(_ session: CallSession, _ contacts: [String]) -> CallEvent {
+    var isCircle = false
     for contact in contacts {
       guard let destination = environment.redirect(contact, session.plan) else { continue }
+      // By where the call would go, because one number can be spelled as many contacts.
+      guard destination.uri != session.plan.other.uri, !session.redirected.contains(destination.uri) else {
+        isCircle = true
+        continue
+      }
+      session.redirected.append(destination.uri)
       session.otherDestination = destination
       return .redirectAccepted
+    }
+    if isCircle {
+      return .redirectRefused(
+        Outcome(.failed, .remoteFailure, .unreachable, "The other side forwards the call in a circle."))
     }
     return .redirectRefused(
       Outcome(
