@@ -32,10 +32,11 @@ public final class Baresip: Sendable {
   ///   - hertz: The tone it plays to the other side.
   ///   - answering: Default automatic.
   ///   - toneSeconds: How long the tone lasts; afterwards it sends silence.
+  ///   - wanted: Its SIP port; default a free one.
   public init(
-    user: String, hertz: Double, answering: Answering = .automatic, toneSeconds: Double = 60
+    user: String, hertz: Double, answering: Answering = .automatic, toneSeconds: Double = 60, port wanted: UInt16? = nil
   ) throws {
-    port = try FreePort.consecutive(2, step: 2)
+    port = try wanted ?? FreePort.consecutive(2, step: 2)
     controlPort = try FreePort.pair()
     let media = try FreePort.consecutive(8, step: 2)
     folder = try TemporaryFolder("baresip")
