@@ -78,7 +78,11 @@ public final class Baresip: Sendable {
     try folder.write("contacts", "")
     process = try ChildProcess("baresip", ["-f", folder.path], workingDirectory: folder.path)
     _ = try process.waitForLine(containing: "baresip is ready", within: 10)
-    try FreePort.waitUntilListening(tcp: controlPort, within: 5)
+    do {
+      try FreePort.waitUntilListening(tcp: controlPort, within: 5)
+    } catch {
+      throw InteropError.unexpected("baresip takes no orders at \(controlPort): \(process.text())")
+    }
     events = try BaresipControl(port: controlPort)
   }
 

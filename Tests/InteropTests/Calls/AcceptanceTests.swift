@@ -63,8 +63,13 @@ struct AcceptanceTests {
       let command = try Self.call(stage)
       try command.waitForLine(containing: "connected", within: 20)
       try Self.expectAudioBothWays(own, other)
+      // Each phone is given a new description by hold, and by the end of it.
       try own.hold()
+      try own.waitForEvent("CALL_REMOTE_SDP", count: 3)
+      try other.waitForEvent("CALL_REMOTE_SDP", count: 2)
       try own.resume()
+      try own.waitForEvent("CALL_REMOTE_SDP", count: 4)
+      try other.waitForEvent("CALL_REMOTE_SDP", count: 3)
       try Self.expectAudioBothWays(own, other)
       try own.hangUp()
       #expect(try command.waitForExit(within: 20).succeeded)

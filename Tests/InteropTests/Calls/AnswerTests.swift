@@ -59,14 +59,16 @@ struct AnswerTests {
     }
   }
 
-  @Test func secondAnswerOfAForkIsEnded() async throws {
+  @Test(arguments: [true, false])
+  func secondAnswerOfAForkIsEnded(isOwn: Bool) async throws {
     try await onStage { stage in
-      let own = try stage.ownPhone(.answer)
-      let other = try stage.otherPhone(.forkedBothAnswer)
+      let own = try stage.ownPhone(isOwn ? .forkedBothAnswer : .answer)
+      let other = try stage.otherPhone(isOwn ? .answer : .forkedBothAnswer)
+      let forked = isOwn ? own : other
       try stage.connect()
-      try other.waitForMessage("BYE to the second fork") { $0.method == "BYE" }
+      try forked.waitForMessage("BYE to the second fork") { $0.method == "BYE" }
       try stage.stopPhoneAudio()
-      let seen = try other.outcome(within: 20)
+      let seen = try forked.outcome(within: 20)
       #expect(seen.succeeded, "\(seen.errors)")
       let tags = Set(
         seen.messages.filter { $0.status == 200 && $0.transactionMethod == "INVITE" }.map { $0.header("To") })
@@ -75,7 +77,7 @@ struct AnswerTests {
         #expect(Set(seen.messages.filter { $0.method == method }.map { $0.header("To") }) == tags)
       }
       #expect(seen.messages.first { $0.method == "BYE" }?.header("To")?.hasSuffix("-2") == true)
-      try stage.expect(own, Flow.own)
+      if isOwn { try stage.expect(other, Flow.other) } else { try stage.expect(own, Flow.own) }
     }
   }
 
@@ -107,6 +109,55 @@ struct AnswerTests {
       #expect(far.succeeded, "\(far.errors)")
       #expect(far.messages.filter { $0.method == "ACK" && $0.body.contains("m=audio") }.isEmpty == false)
       #expect(far.messages.last?.summary == "<200 BYE")
+    }
+  }
+
+  @Test func ownPhoneRefusesTheOtherSidesAudio() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(.refusesJoin("488 Not Acceptable Here"))
+      let other = try stage.otherPhone(.answer)
+      try stage.start()
+      #expect(try stage.outcome() == "Failed Failure LocalFailure/MediaNegotiationFailure")
+      try stage.expect(own, Flow.ownAnswers + Flow.refused(488) + Flow.ended)
+      let far = try stage.expect(other, Flow.other)
+      #expect(far.received("ACK", with: "m=audio 0 ") == [true])
+    }
+  }
+
+  @Test func ownPhonesReinviteCrossesTheJoin() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(.glareBoth)
+      let other = try stage.otherPhone(.answer)
+      try stage.connect()
+      try stage.stopPhoneAudio()
+      let seen = try own.outcome(within: 20)
+      #expect(seen.succeeded, "\(seen.errors)")
+      let flow = seen.messages.flow.filter { $0 != ">100 INVITE" }
+      #expect(
+        flow == Flow.ownAnswers + [">INVITE", "<INVITE", ">491 INVITE", "<ACK", "<200 INVITE", ">ACK"] + Flow.ended)
+      try stage.expect(other, Flow.other)
+    }
+  }
+
+  @Test func holdKeyBeforeTheOtherSideAnswers() async throws {
+    try await onStage { stage in
+      // Once only: after the join the phone leaves its keys alone.
+      let once = SIPpScenario(
+        "phone-holds",
+        replacing: [
+          "<recv request=\"ACK\" next=\"10\"/>\n  <label id=\"80\"/>":
+            "<recv request=\"ACK\" next=\"70\"/>\n  <label id=\"80\"/>"
+        ])
+      let own = try stage.ownPhone(once) { $0.talk = 100 }
+      let other = try stage.otherPhone(.answer) { $0.ring = 2_000 }
+      try stage.connect()
+      try stage.stopPhoneAudio()
+      let key = ["<INVITE", ">200 INVITE", "<ACK"]
+      let seen = try stage.expect(own, Flow.ownAnswers + key + key + Flow.join + Flow.ended)
+      let answers = seen.messages.filter { $0.direction == .received && $0.status == 200 }
+      let held = answers.map { $0.body.contains("a=inactive") }
+      #expect(held == [true, true])
+      try stage.expect(other, Flow.other)
     }
   }
 

@@ -32,6 +32,20 @@ struct CredentialsTests {
     }
   }
 
+  @Test func askedForWithinTheCall() async throws {
+    try await onStage(.init { $0.own = Self.members("workline", "secret") }) { stage in
+      let challenge = #"WWW-Authenticate: Digest realm="trunk.test",nonce="abc",algorithm=MD5"#
+      let own = try stage.ownPhone(.refusesJoin("401 Unauthorized", header: challenge))
+      let other = try stage.otherPhone(.answer)
+      try stage.connect()
+      try stage.stopPhoneAudio()
+      let seen = try stage.expect(own, Flow.ownAnswers + Flow.refused(401) + Flow.join + Flow.ended)
+      let credentials = seen.messages.filter { $0.method == "INVITE" }.map { $0.header("Authorization") != nil }
+      #expect(credentials == [false, false, true])
+      try stage.expect(other, Flow.other)
+    }
+  }
+
   @Test func wrongPasswordForTheOwnPhone() async throws {
     try await onStage(.init { $0.own = Self.members("workline", "wrong") }) { stage in
       let own = try stage.ownPhone(.challengeUserAgent)

@@ -35,6 +35,21 @@ struct HangUpTests {
     }
   }
 
+  @Test func ownPhoneInsteadOfTakingTheJoin() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(.joinHungUp)
+      let other = try stage.otherPhone(.answer)
+      try stage.start()
+      #expect(try stage.outcome() == "Cancelled Failure Informational/Canceled")
+      let seen = try own.outcome(within: 20)
+      #expect(seen.succeeded, "\(seen.errors)")
+      let flow = seen.messages.flow.filter { !$0.hasSuffix("CANCEL") }
+      #expect(flow == Flow.ownAnswers + [">INVITE", "<100 INVITE"] + Flow.hangsUp + ["<487 INVITE", ">ACK"])
+      let far = try stage.expect(other, Flow.other)
+      #expect(far.received("ACK", with: "m=audio 0 ") == [true])
+    }
+  }
+
   @Test func ownPhoneInTheCall() async throws {
     try await onStage { stage in
       let own = try stage.ownPhone(.answerThenHangUp) { $0.talk = 300 }
