@@ -92,6 +92,10 @@ extension SIPpScenario {
   public static let joinSlowly = SIPpScenario("join-slowly")
   /// Answers the first re-INVITE with 200 when the BYE has come, then the BYE.
   public static let joinCrossingBye = SIPpScenario("join-crossing-bye")
+  /// Sends OPTIONS, INFO and UPDATE in the call.
+  public static let talkative = SIPpScenario("talkative")
+  /// Sends a re-INVITE without an offer in the call.
+  public static let refreshing = SIPpScenario("refreshing")
   /// Answers, refuses, hangs up or rings on at random.
   public static let unpredictable = SIPpScenario("unpredictable")
   /// The user's phone for measurements.

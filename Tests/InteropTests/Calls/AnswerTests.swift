@@ -112,6 +112,61 @@ struct AnswerTests {
     }
   }
 
+  @Test func ownPhoneAnswersWithoutAudio() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(SIPpScenario("answer", replacing: ["m=audio": "m=video"]))
+      let other = try UDPPort(stage.ports.other)
+      try stage.start()
+      #expect(try stage.outcome() == "Failed Failure LocalFailure/MediaNegotiationFailure")
+      try stage.expect(own, Flow.ownAlone)
+      #expect(other.unread() == [])
+    }
+  }
+
+  @Test func otherSideAnswersWithoutAudio() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(SIPpScenario("answer", replacing: ["m=audio": "m=video"]))
+      try stage.start()
+      #expect(try stage.outcome() == "Failed Failure RemoteFailure/MediaNegotiationFailure")
+      try stage.expect(own, Flow.ownAlone)
+      let seen = try stage.expect(other, Flow.other)
+      #expect(seen.received("ACK", with: "m=video 0 ") == [true])
+    }
+  }
+
+  @Test func otherRequestsInTheCall() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(.talkative)
+      try stage.connect()
+      try other.waitForMessage("the answer to UPDATE") { $0.status == 405 && $0.transactionMethod == "UPDATE" }
+      try stage.stopPhoneAudio()
+      let talk = ["<OPTIONS", ">200 OPTIONS", "<INFO", ">405 INFO", "<UPDATE", ">405 UPDATE"]
+      let seen = try stage.expect(other, Flow.ownAnswers + talk + Flow.ended)
+      let allow = seen.messages.first { $0.status == 405 }?.header("Allow")
+      #expect(allow?.contains("INVITE") == true && allow?.contains("INFO") == false)
+      try stage.expect(own, Flow.own)
+    }
+  }
+
+  @Test func phonesReinviteWithoutOfferIsPassedOn() async throws {
+    try await onStage { stage in
+      let own = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(.refreshing)
+      try stage.connect()
+      try acknowledgements(1, at: other, .sent)
+      try acknowledgements(3, at: own)
+      try stage.stopPhoneAudio()
+      let seen = try stage.expect(other, Flow.ownAnswers + ["<INVITE", ">200 INVITE", "<ACK"] + Flow.ended)
+      let offered = seen.messages.first { $0.direction == .received && $0.status == 200 }
+      #expect(offered?.body.contains("m=audio") == true)
+      let far = try stage.expect(own, Flow.ownAnswers + Flow.join + Flow.join + Flow.ended)
+      #expect(far.received("INVITE", with: "m=audio") == [true, true, false])
+      #expect(far.received("ACK", with: "m=audio") == [false, false, true])
+    }
+  }
+
   @Test func ownPhoneRefusesTheOtherSidesAudio() async throws {
     try await onStage { stage in
       let own = try stage.ownPhone(.refusesJoin("488 Not Acceptable Here"))

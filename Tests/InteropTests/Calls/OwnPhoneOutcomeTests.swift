@@ -53,6 +53,18 @@ struct OwnPhoneOutcomeTests {
     }
   }
 
+  @Test func nothingButTrying() async throws {
+    try await onStage(.init { $0.timeouts = ["ringOwnPhone": 1] }) { stage in
+      let trying = SIPpScenario("ring-until-cancelled", replacing: ["SIP/2.0 180 Ringing": "SIP/2.0 100 Trying"])
+      let own = try stage.ownPhone(trying)
+      let other = try UDPPort(stage.ports.other)
+      try stage.start()
+      #expect(try stage.outcome() == "Failed Failure LocalFailure/Timeout")
+      try stage.expect(own, [">INVITE", "<100 INVITE"] + Flow.cancelled.dropFirst(2))
+      #expect(other.unread() == [])
+    }
+  }
+
   @Test func noResponseAtAll() async throws {
     try await onStage(
       .init {

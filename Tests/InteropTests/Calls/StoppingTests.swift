@@ -58,6 +58,19 @@ struct StoppingTests {
     }
   }
 
+  @Test func aPhoneThatIsGoneHoldsItUpForTheShutdownTimeOnly() async throws {
+    try await onStage(.init { $0.timeouts = ["shutdown": 1] }) { stage in
+      let own = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(.answer)
+      try stage.connect()
+      own.process.kill()
+      let mute = try UDPPort(stage.ports.own)
+      try stage.terminate(givingUp: true)
+      #expect(mute.unread().first?.hasPrefix("BYE ") == true)
+      try stage.expect(other, Flow.other)
+    }
+  }
+
   private func expectFailed(_ stage: CallStage) throws {
     let end = try stage.completed(within: 2)
     #expect(end.summary == "completed phoneAudioInvitation Failed Failure ServiceFailure/CallTerminated")

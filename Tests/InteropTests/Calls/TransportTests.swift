@@ -34,6 +34,32 @@ struct TransportTests {
     }
   }
 
+  @Test func oneTrunkForBothLegs() async throws {
+    try await onStage(.init { $0.usesOneTrunk = true }) { stage in
+      let both = try stage.ownPhone(.answer) { $0.calls = 2 }
+      try stage.connect()
+      try stage.stopPhoneAudio()
+      let seen = try both.outcome(within: 20)
+      #expect(seen.succeeded, "\(seen.errors)")
+      let legs = Dictionary(grouping: seen.messages) { $0.header("Call-ID") ?? "" }.values.map(\.flow)
+      #expect(Set(legs) == [Flow.own, Flow.other])
+    }
+  }
+
+  @Test func largeMessageReachesAUDPTrunkWithoutTCP() async throws {
+    try await onStage { stage in
+      // Above 1300 bytes RFC 3261, 18.1.1 wants TCP, which this trunk does not speak.
+      let text = String(repeating: "Sun-", count: 700)
+      let own = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(.answer)
+      try stage.connect(#","_links":{"customContent":{"href":"data:text/plain,\#(text)"}}"#)
+      try stage.stopPhoneAudio()
+      let seen = try stage.expect(other, Flow.other)
+      #expect(seen.messages.first?.body == text + "\n")
+      try stage.expect(own, Flow.own)
+    }
+  }
+
   @Test func recordedRouteIsFollowed() async throws {
     try await onStage { stage in
       let relay = try DroppingRelay(to: stage.ports.other)
