@@ -41,13 +41,15 @@ public final class WorklineServer: Sendable {
   private let hasStopped = Mutex(false)
   private let secure: Bool
 
+  /// Sets this process up to be a server; to be called first, before other threads run.
+  public static func prepareProcess() { SIPLoop.tuneMemory() }
+
   /// Opens the store, binds both ports, puts back what the journal holds, and begins to answer.
   ///
   /// - Throws: ``ServerError`` naming the setting to change.
   public init(
     _ configuration: Configuration, dataDirectory: String, options: Options = Options()
   ) throws(ServerError) {
-    SIPLoop.tuneMemory()
     let log = Log(configuration.log)
     secure = configuration.tls.certificate != nil
     store = try Self.openStore(dataDirectory, configuration, log)
@@ -70,7 +72,7 @@ public final class WorklineServer: Sendable {
         remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
       eventLimit: configuration.limits.eventQueue,
       eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
-    let admission = AdmissionControl(maximumCalls: configuration.limits.callsTotal)
+    let admission = Admission(maximumCalls: configuration.limits.callsTotal)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
     let shard = Shard(
       loop: sip,
