@@ -59,7 +59,10 @@ let package = Package(
     .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
     .testTarget(name: "LabTests", dependencies: ["Lab", "SIP"]),
-    .testTarget(name: "ServerTests", dependencies: ["Server", "UCWAClient"]),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: ["Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
   ],

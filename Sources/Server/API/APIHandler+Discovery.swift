@@ -7,7 +7,11 @@ extension APIHandler {
   /// Scheme and host at which the client reaches this server.
   private func publicURL(_ request: HTTPRequest) -> String {
     if let configured = context.configuration.publicURL { return configured }
-    return (request.isTLS ? "https://" : "http://") + (request.headers["Host"] ?? context.serverName)
+    // Quoted in the challenges, so that what cannot be part of an authority must not get there.
+    let host = (request.headers["Host"] ?? context.serverName).unicodeScalars.filter {
+      $0.isASCII && ($0.properties.isAlphabetic || "0123456789.-_:[]".unicodeScalars.contains($0))
+    }
+    return (request.isTLS ? "https://" : "http://") + String(String.UnicodeScalarView(host))
   }
 
   func root(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {

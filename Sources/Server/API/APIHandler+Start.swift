@@ -104,7 +104,8 @@ extension APIHandler {
     }
     switch target {
     case .number(let number): return try invited(number, account)
-    case .sip: return try invited(sip: target.uri, account)
+    // A port is of no account in finding a user.
+    case .sip(let user, let host, _): return try invited(sip: target.uri, user: user, host: host, account)
     }
   }
 
@@ -120,16 +121,18 @@ extension APIHandler {
     return Invited(uri: number.telURI, contactID: number.number, name: user?.name, destination: destination)
   }
 
-  private func invited(sip uri: String, _ account: Account) throws(UCWAError) -> Invited {
-    let address = String(uri.dropFirst(4))
-    if let user = context.accounts.user(uri: uri) {
+  private func invited(
+    sip uri: String, user: String, host: String, _ account: Account
+  ) throws(UCWAError) -> Invited {
+    let address = "\(user)@\(host)"
+    if let user = context.accounts.user(uri: "sip:" + address) {
       guard let work = user.workNumber,
         let number = try? context.dialPlan.normalize(work, region: user.region ?? account.user.region),
         let destination = context.routing.destination(number)
       else { throw .destinationNotFound }
       return Invited(uri: uri, contactID: user.contactID, name: user.name, destination: destination)
     }
-    if let domain = address.split(separator: "@").last, isOwnDomain(String(domain)) { throw .destinationNotFound }
+    if isOwnDomain(host) { throw .destinationNotFound }
     guard let destination = context.routing.destination(sip: uri) else { throw Self.noTrunk }
     return Invited(uri: uri, contactID: address, name: nil, destination: destination)
   }

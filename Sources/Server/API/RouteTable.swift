@@ -40,8 +40,10 @@ struct RouteTable: Sendable {
   /// A table of the described resources that have a path below an application.
   init(_ descriptions: [ResourceDescription]) {
     root = Node(
-      descriptions.compactMap { description in
-        description.path.map { path in (path.split(separator: "/").map(String.init)[...], description) }
+      descriptions.flatMap { description in
+        [description.path, description.otherPath].compactMap { path in
+          path.map { ($0.split(separator: "/").map(String.init)[...], description) }
+        }
       })
   }
 

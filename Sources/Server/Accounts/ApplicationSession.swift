@@ -53,6 +53,9 @@ final class ApplicationSession: Sendable {
   /// The package with which the event channel goes on.
   var ack: Int { state.withLock { $0.channel.ack } }
 
+  /// Requests of the event channel that wait for an answer.
+  var heldRequests: Int { state.withLock { $0.held.count } }
+
   // MARK: Events
 
   /// Appends events that belong together; a held request that they release is answered before this returns.

@@ -73,6 +73,7 @@ extension ResourceDescription {
   public static let participantAudio = ResourceDescription(
     "participantAudio",
     path: "communication/conversations/{conversation}/participants/{participant}/participantAudio",
+    otherPath: "communication/conversations/{conversation}/localParticipant/participantAudio",
     properties: [
       PropertyDescription(
         "audioDirection", .enumeration(MediaDirectionType.described), "Which way the participant's audio flows."),

@@ -10,6 +10,8 @@ public final class ResourceDescription: Sendable {
   public let summary: String
   /// The path under the application's base as a template, for instance `people/{contact}`; nil if it lies outside.
   public let path: String?
+  /// A second path of the same resource, as the user's own audio has beside that of a participant; nil for most.
+  public let otherPath: String?
   /// The revision of the resource.
   public let revision: Int
   /// The properties in the order in which they are written.
@@ -30,7 +32,7 @@ public final class ResourceDescription: Sendable {
   public let isExtension: Bool
 
   init(
-    _ rel: Term, path: String? = nil, revision: Int = 1, properties: [PropertyDescription] = [],
+    _ rel: Term, path: String? = nil, otherPath: String? = nil, revision: Int = 1, properties: [PropertyDescription] = [],
     links: [LinkDescription] = [], embedded: [EmbeddedDescription] = [], operations: [OperationDescription] = [],
     scopes: Scope = [], events: [EventDescription] = [], isReplaceable: Bool = false, isExtension: Bool = false,
     _ summary: String
@@ -38,6 +40,7 @@ public final class ResourceDescription: Sendable {
     self.rel = rel
     self.summary = summary
     self.path = path
+    self.otherPath = otherPath
     self.revision = revision
     self.properties = properties
     self.links = links

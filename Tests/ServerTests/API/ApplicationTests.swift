@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct ApplicationTests {
+  private static let fields = ["userAgent": "Test", "endpointId": "7", "culture": "en-US", "type": "Phone"]
+
+  @Test(arguments: Wire.all) func createReadDelete(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = App(client: server.client, format: wire.format, token: try server.token(), base: "")
+      let response = try await app.send("POST", "/ucwa/v1/applications", fields: Self.fields)
+      try #require(response.status == 201, "\(response.text)")
+      let base = try #require(response.headers["Location"])
+      let created = try Document(response)
+      #expect(created.rel == "application")
+      #expect(created.href == base)
+      #expect(base.hasPrefix("/ucwa/v1/applications/"))
+      #expect(created["id"] == base.split(separator: "/").last.map(String.init))
+      #expect(created["userAgent"] == "Test")
+      #expect(created["endpointId"] == "7")
+      #expect(created["culture"] == "en-US")
+      #expect(created["type"] == "Phone")
+      #expect(created.link("events") == base + "/events?ack=1")
+      for rel in ["me", "people", "communication", "onlineMeetings"] {
+        #expect(created.embedded[rel]?.count == 1, "\(rel)")
+      }
+      if wire.format == .json {
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any])
+        let embedded = try #require(object["_embedded"] as? [String: Any])
+        #expect(embedded.values.allSatisfy { $0 is [String: Any] }, "objects, not arrays")
+      }
+
+      let again = try await app.send("POST", "/ucwa/v1/applications", fields: Self.fields)
+      #expect(again.status == 200)
+      #expect(try Document(again).href == base)
+      var other = Self.fields
+      other["culture"] = "de-DE"
+      #expect(try await app.send("POST", "/ucwa/v1/applications", fields: other).status == 201)
+
+      #expect(try await app.get(base)["id"] == created["id"])
+      let head = try await app.send("HEAD", base)
+      #expect(head.status == 200)
+      #expect(head.body.isEmpty)
+      #expect(try await app.status("DELETE", base) == 204)
+      for (method, path) in [("GET", base), ("DELETE", base), ("GET", base + "/me"), ("GET", base + "/events?ack=1")] {
+        try app.refusal(try await app.send(method, path), 404, "NotFound", "ApplicationNotFound")
+      }
+      #expect(try await app.send("POST", "/ucwa/v1/applications", fields: Self.fields).status == 201)
+    }
+  }
+
+  @Test(arguments: Wire.all) func allThatIsWrongIsNamed(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = App(client: server.client, format: wire.format, token: try server.token(), base: "")
+      let none = try await app.send("POST", "/ucwa/v1/applications")
+      try app.refusal(none, 400, "BadRequest", "ParameterValidationFailure")
+      #expect(Set(try Fault(none).parameters) == ["culture", "endpointId", "userAgent"])
+      let long = try await app.send(
+        "POST", "/ucwa/v1/applications",
+        fields: ["userAgent": String(repeating: "x", count: 101), "endpointId": "1", "culture": " "])
+      try app.refusal(long, 400, "BadRequest", "ParameterValidationFailure")
+      #expect(Set(try Fault(long).parameters) == ["culture", "userAgent"])
+    }
+  }
+
+  @Test(arguments: Wire.both) func namesWithoutCaseNullsAndStrangers(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = App(client: server.client, format: wire.format, token: try server.token(), base: "")
+      let body =
+        wire.format == .json
+        ? #"{"UserAgent":"A","EndpointId":"1","Culture":"en","instanceId":null,"x":{"y":[1]},"_links":{},"_embedded":{}}"#
+        : #"<input xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa"><property name="UserAgent">A</property>"#
+          + #"<property name="EndpointId">1</property><property name="Culture">en</property>"#
+          + #"<property name="x">y</property></input>"#
+      #expect(try await app.send("POST", "/ucwa/v1/applications", body: body).status == 201)
+    }
+  }
+
+  @Test(arguments: Wire.both) func ofAnotherUser(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let stranger = try await server.application(TestServer.erin)
+      for path in ["", "/me", "/communication", "/communication/conversations", "/events?ack=1"] {
+        try app.refusal(try await stranger.send("GET", app.base + path), 404, "NotFound", "ApplicationNotFound")
+      }
+      #expect(try await stranger.status("DELETE", app.base) == 404)
+      try app.refusal(
+        try await stranger.send("POST", app.base + "/communication/startPhoneAudio", fields: ["to": "+14255550120"]),
+        404, "NotFound", "ApplicationNotFound")
+      #expect(try await app.status("GET", app.base) == 200)
+    }
+  }
+
+  @Test(arguments: Wire.both) func tooMany(wire: Wire) async throws {
+    try await withServer(wire, configure: { $0.limits.applicationsPerUser = 2 }) { server in
+      let app = try await server.application(agent: "1")
+      _ = try await server.application(agent: "2")
+      let third = ["userAgent": "3", "endpointId": "1", "culture": "en-US"]
+      try app.refusal(
+        try await app.send("POST", "/ucwa/v1/applications", fields: third), 410, "Gone", "TooManyApplications")
+      #expect(try await app.status("DELETE", app.base) == 204)
+      #expect(try await app.send("POST", "/ucwa/v1/applications", fields: third).status == 201)
+    }
+  }
+
+  @Test(arguments: Wire.both) func reachedUnderEveryPrefix(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let id = try #require(app.base.split(separator: "/").last)
+      for path in [
+        "/ucwa/v1/applications/", "/v1/applications/", "//v1/applications/", "/ucwa/oauth/v1/applications/",
+        "/UCWA/V1/Applications/", "http://workline.contoso.test/ucwa/v1/applications/",
+        "https://fe1.contoso.test:443//v1/applications/",
+      ] {
+        #expect(try await app.status("GET", path + id) == 200, "\(path)")
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import HTTP
+import Synchronization
+import Testing
+
+/// Sign-in by user and password (RFC 6749, section 4.3), as clients really send it.
+@Suite(.timeLimit(.minutes(2))) struct TokenTests {
+  private func post(
+    _ server: TestServer, _ body: String, type: String? = "application/x-www-form-urlencoded",
+    path: String = "/WebTicket/oauthtoken"
+  ) async throws -> (response: TestResponse, object: [String: Any]) {
+    var headers: HTTPHeaders = ["Host": "workline.contoso.test"]
+    if let type { headers.add("Content-Type", type) }
+    let response = try await server.client.send(
+      HTTPRequest(method: .post, target: path, headers: headers, body: Array(body.utf8)))
+    let object = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
+    return (response, object ?? [:])
+  }
+
+  private func withPassword(_ wire: Wire, _ body: @Sendable (TestServer) async throws -> Void) async throws {
+    try await withServer(wire) { server in
+      try await onThread {
+        try server.directory.setPassword("p+ss w%rd&", uri: TestServer.dana)
+      }
+      try await body(server)
+    }
+  }
+
+  private static let encoded = "grant_type=password&username=sip%3Adana%40contoso.test&password=p%2Bss+w%25rd%26"
+
+  @Test(arguments: Wire.both) func everySpellingSignsIn(wire: Wire) async throws {
+    try await withPassword(wire) { server in
+      let form = "application/x-www-form-urlencoded"
+      let bodies: [(String, String?, String)] = [
+        (Self.encoded, form, "/WebTicket/oauthtoken"),
+        (Self.encoded, form + ";charset=UTF-8", "/webticket/OAuthToken"),
+        (Self.encoded, form + "; charset='utf-8'", "/WebTicket/oauthtoken"),
+        (Self.encoded + "&client_id=4711&extra=", form + "; charset=\"utf-8\"", "/WebTicket/oauthtoken"),
+        (
+          "--b\r\nContent-Disposition: form-data; name=\"grant_type\"\r\n\r\npassword\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\ndana@contoso.test\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\np+ss w%rd&\r\n--b--\r\n",
+          "multipart/form-data; boundary=b", "/WebTicket/oauthtoken"
+        ),
+      ]
+      for (body, type, path) in bodies {
+        let (response, object) = try await post(server, body, type: type, path: path)
+        try #require(response.status == 200, "\(type ?? "") \(response.text)")
+        let token = try #require(object["access_token"] as? String)
+        #expect(token.hasPrefix("cwt="))
+        #expect(object["token_type"] as? String == "Bearer")
+        #expect(object["expires_in"] as? Int == 28_800)
+        #expect(object["ms_rtc_identityscope"] is String)
+        #expect(response.headers["Cache-Control"] == "no-store")
+        let app = App(client: server.client, format: wire.format, token: token, base: "")
+        #expect(try await app.registered(agent: type ?? path).base.isEmpty == false)
+      }
+    }
+  }
+
+  @Test func anUnencodedFormSignsIn() async throws {
+    try await withServer(Wire.all[0]) { server in
+      try await onThread { try server.directory.setPassword("secret", uri: TestServer.dana) }
+      let (response, _) = try await post(
+        server, "grant_type=password&username=sip:dana@contoso.test&password=secret")
+      #expect(response.status == 200)
+    }
+  }
+
+  @Test(arguments: Wire.both) func errorsAreThoseOfOAuth(wire: Wire) async throws {
+    try await withPassword(wire) { server in
+      let cases = [
+        ("", "invalid_request"),
+        ("grant_type=password", "invalid_request"),
+        ("grant_type=password&username=dana%40contoso.test", "invalid_request"),
+        ("grant_type=urn:microsoft.rtc:windows", "unsupported_grant_type"),
+        ("grant_type=password&username=dana%40contoso.test&password=wrong", "invalid_grant"),
+        ("grant_type=password&username=nobody%40contoso.test&password=wrong", "invalid_grant"),
+        ("grant_type=password&username=erin%40contoso.test&password=", "invalid_grant"),
+        (Self.encoded + "&scope=Everything", "invalid_scope"),
+      ]
+      for (body, error) in cases {
+        let (response, object) = try await post(server, body)
+        #expect(response.status == 400, "\(body)")
+        #expect(object["error"] as? String == error, "\(body)")
+        #expect(object["error_description"] is String)
+        #expect(response.headers["Cache-Control"] == "no-store")
+      }
+      let get = try await server.client.send(HTTPRequest(method: .get, target: "/WebTicket/oauthtoken", headers: ["Host": "workline.contoso.test"]))
+      #expect(get.status == 405)
+      #expect(get.headers["Allow"] == "POST")
+    }
+  }
+
+  @Test func aTokenHasTheScopesAskedFor() async throws {
+    try await withPassword(Wire.all[0]) { server in
+      let (_, object) = try await post(server, Self.encoded + "&scope=User.ReadWrite")
+      let token = try #require(object["access_token"] as? String)
+      let app = try await App(client: server.client, format: .json, token: token, base: "").registered(agent: "T")
+      #expect(try await app.status("GET", "me") == 200)
+      #expect(try await app.status("GET", "people") == 403)
+    }
+  }
+
+  @Test func passwordGuessersWaitForNobody() async throws {
+    try await withPassword(Wire.all[0]) { server in
+      let headers: HTTPHeaders = [
+        "Host": "workline.contoso.test", "Content-Type": "application/x-www-form-urlencoded",
+      ]
+      let guess = HTTPRequest(
+        method: .post, target: "/WebTicket/oauthtoken", headers: headers,
+        body: Array("grant_type=password&username=dana%40contoso.test&password=wrong".utf8))
+      var statuses: [TestResponse] = []
+      for exchange in try (0..<40).map({ _ in try server.client.begin(guess) }) {
+        statuses.append(try await exchange.response())
+      }
+      let busy = statuses.filter { $0.status == 503 }
+      #expect(!busy.isEmpty, "\(statuses.map(\.status))")
+      #expect(busy.allSatisfy { $0.headers["Retry-After"] == "1" })
+      #expect(statuses.contains { $0.status == 400 })
+      // Those who are signed in notice nothing of it, and the right password works again.
+      let (response, _) = try await post(server, Self.encoded)
+      #expect(response.status == 200)
+    }
+  }
+
+  @Test(arguments: Wire.both) func badAndRevokedTokens(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      for token in ["", "nonsense", "cwt=nonsense", String(app.token.dropLast())] {
+        let response = try await app.send("GET", app.base, headers: ["Authorization": "Bearer " + token])
+        #expect(response.status == 401)
+        #expect(response.headers.all(named: "WWW-Authenticate").count == 2)
+      }
+      let basic = try await app.send("GET", app.base, headers: ["Authorization": "Basic ZGFuYTpzZWNyZXQ="])
+      #expect(basic.status == 401)
+      try server.directory.revokeToken(app.token)
+      server.refresh()
+      #expect(try await app.status("GET", app.base) == 401)
+      let short = try server.directory.issueToken(
+        uri: TestServer.dana, lifetime: .milliseconds(1), scopes: nil)
+      var status = 0
+      for _ in 0..<1000 where status != 401 {
+        status = try await app.send(
+          "GET", "/ucwa/v1/applications/x", headers: ["Authorization": "Bearer " + short.text]
+        ).status
+      }
+      #expect(status == 401)
+    }
+  }
+}
