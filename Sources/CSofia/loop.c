@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -247,3 +248,14 @@ void wls_loop_statistics(wls_loop *loop, wls_statistics *s) {
 }
 
 void wls_trim_memory(void) { malloc_trim(0); }
+
+void wls_tune_memory(void) {
+  /* An arena of another thread grows by one page and one mprotect at a time, ten of them for a call; the main one
+     grows by M_TOP_PAD. Most allocations never meet its lock, as each thread has a cache in front of it. */
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
+
+bool wls_random(void *bytes, size_t length) { return getrandom(bytes, length, 0) == (ssize_t)length; }

@@ -144,6 +144,10 @@ public final class SIPLoop: @unchecked Sendable {
   /// Gives freed memory back to the system. Takes milliseconds; worth it after many calls have ended, 40 s later.
   public func trimMemory() { wls_trim_memory() }
 
+  /// Sets the allocator up for many small blocks that live for 32 s, which is what SIP transactions are. Once, before
+  /// other threads run.
+  public static func tuneMemory() { wls_tune_memory() }
+
   /// Frees a C object, and the reference it held, where they belong.
   func release(
     _ object: OpaquePointer, _ reference: UnsafeMutableRawPointer?,

@@ -3,7 +3,7 @@ public enum SIPToken {
   private static let letters: [UInt8] = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
   /// A tag with 64 random bits (RFC 3261 19.3 asks for 32), short enough to need no heap.
-  public static func tag() -> String { letters(of: UInt64.random(in: .min ... .max)) }
+  public static func tag() -> String { letters(of: RandomPool.next()) }
 
   /// A Call-ID with 128 random bits and no host, so that it tells nothing about this machine.
   public static func callID() -> String { tag() + tag() }

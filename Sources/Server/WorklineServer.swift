@@ -47,6 +47,7 @@ public final class WorklineServer: Sendable {
   public init(
     _ configuration: Configuration, dataDirectory: String, options: Options = Options()
   ) throws(ServerError) {
+    SIPLoop.tuneMemory()
     let log = Log(configuration.log)
     secure = configuration.tls.certificate != nil
     store = try Self.openStore(dataDirectory, configuration, log)

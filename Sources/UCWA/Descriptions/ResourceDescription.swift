@@ -32,7 +32,8 @@ public final class ResourceDescription: Sendable {
   public let isExtension: Bool
 
   init(
-    _ rel: Term, path: String? = nil, otherPath: String? = nil, revision: Int = 1, properties: [PropertyDescription] = [],
+    _ rel: Term, path: String? = nil, otherPath: String? = nil, revision: Int = 1,
+    properties: [PropertyDescription] = [],
     links: [LinkDescription] = [], embedded: [EmbeddedDescription] = [], operations: [OperationDescription] = [],
     scopes: Scope = [], events: [EventDescription] = [], isReplaceable: Bool = false, isExtension: Bool = false,
     _ summary: String

@@ -28,7 +28,8 @@ import Testing
   @Test(arguments: Wire.all) func unknownPaths(wire: Wire) async throws {
     try await withServer(wire) { server in
       let app = try await server.application()
-      for path in ["x", "me/x", "communication/x", "communication/invitations", "communication/invitations/x", "me//x"] {
+      for path in ["x", "me/x", "communication/x", "communication/invitations", "communication/invitations/x", "me//x"]
+      {
         try app.refusal(try await app.send("GET", path), 404, "NotFound", "ResourceNotFound")
       }
       for path in [
@@ -41,7 +42,8 @@ import Testing
       try app.refusal(
         try await app.send("POST", "communication/conversations/x/phoneAudio/stopPhoneAudio"), 404, "NotFound",
         "ConversationNotFound")
-      try app.refusal(try await app.send("POST", "communication/invitations/x/cancel"), 404, "NotFound", "ResourceNotFound")
+      try app.refusal(
+        try await app.send("POST", "communication/invitations/x/cancel"), 404, "NotFound", "ResourceNotFound")
       try app.refusal(try await app.send("GET", "/nowhere"), 404, "NotFound", "ResourceNotFound")
     }
   }
@@ -119,7 +121,8 @@ import Testing
         try reader.refusal(try await reader.send("GET", path), 403, "Forbidden")
       }
       try reader.refusal(
-        try await reader.send("POST", "communication/startPhoneAudio", fields: ["to": "+14255550120"]), 403, "Forbidden")
+        try await reader.send("POST", "communication/startPhoneAudio", fields: ["to": "+14255550120"]), 403, "Forbidden"
+      )
       let caller = try await server.application(scopes: ["Conversations.Initiate"], agent: "2")
       _ = try await caller.start("+14255550120")
       #expect(try await caller.status("GET", "me") == 403)

@@ -86,7 +86,8 @@ import Testing
         #expect(object["error_description"] is String)
         #expect(response.headers["Cache-Control"] == "no-store")
       }
-      let get = try await server.client.send(HTTPRequest(method: .get, target: "/WebTicket/oauthtoken", headers: ["Host": "workline.contoso.test"]))
+      let get = try await server.client.send(
+        HTTPRequest(method: .get, target: "/WebTicket/oauthtoken", headers: ["Host": "workline.contoso.test"]))
       #expect(get.status == 405)
       #expect(get.headers["Allow"] == "POST")
     }

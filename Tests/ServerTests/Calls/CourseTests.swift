@@ -51,7 +51,9 @@ import Testing
         seen.map(\.description)
           == Self.begin + Self.ownPhoneAnswered + Self.alerting + Self.connected + Self.disconnected)
       for event in seen {
-        #expect(event.senderHref == (event.sender == "communication" ? app.base + "/communication" : invitation.link("conversation")))
+        #expect(
+          event.senderHref
+            == (event.sender == "communication" ? app.base + "/communication" : invitation.link("conversation")))
         if event.rel == "phoneAudioInvitation" {
           #expect(event.href == location)
           #expect(event.resource?["operationId"] == "1")
@@ -230,7 +232,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Wire.both, Ending.allCases) func endedWhileTheOwnPhoneRings(wire: Wire, ending: Ending) async throws {
+  @Test(arguments: Wire.both, Ending.allCases) func endedWhileTheOwnPhoneRings(wire: Wire, ending: Ending) async throws
+  {
     try await withServer(wire) { server in
       try await end(server, ending, phone: "+14255550122", target: "+14255550120", at: "started", [])
     }
@@ -298,7 +301,8 @@ import Testing
     try await withServer(wire) { server in
       let app = try await server.application()
       let events = app.events
-      let location = try await app.start("+14255550130", phone: "+14255550120", ["subject": "S", "importance": "Urgent"])
+      let location = try await app.start(
+        "+14255550130", phone: "+14255550130", ["subject": "S", "importance": "Urgent"])
       let invitation = try await app.get(location)
       let conversation = try #require(invitation.link("conversation"))
       #expect(invitation.child("from")?["uri"] == TestServer.dana)

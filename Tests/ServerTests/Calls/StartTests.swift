@@ -51,7 +51,8 @@ import UCWA
     try await withServer(wire) { server in
       let app = try await server.application()
       let query = try await app.send(
-        "POST", Self.path + "?to=%2B14255550120&subject=A%20%26+B&importance=Urgent&operationId=1&customContent="
+        "POST",
+        Self.path + "?to=%2B14255550120&subject=A%20%26+B&importance=Urgent&operationId=1&customContent="
           + "data:text/plain,a")
       try #require(query.status == 201, "\(query.text)")
       let first = try await app.get(try #require(query.headers["Location"]))
@@ -78,7 +79,8 @@ import UCWA
       for (to, shown) in [
         ("+14255550120", "tel:+14255550120"), ("tel:+14255550120", "tel:+14255550120"),
         ("14255550120", "tel:+14255550120"), ("(425) 555-0120", "tel:+14255550120"),
-        ("sip:+14255550120@contoso.test;user=phone", "tel:+14255550120"), ("sip:erin@contoso.test", "sip:erin@contoso.test"),
+        ("sip:+14255550120@contoso.test;user=phone", "tel:+14255550120"),
+        ("sip:erin@contoso.test", "sip:erin@contoso.test"),
         ("SIP:Erin@Contoso.test", "sip:erin@contoso.test"), ("sip:pat@fabrikam.test", "sip:pat@fabrikam.test"),
         ("tel:+14255550120;ext=42", "tel:+14255550120;ext=42"),
       ] {
@@ -98,7 +100,9 @@ import UCWA
   @Test(arguments: Wire.all) func whatIsRefused(wire: Wire) async throws {
     try await withServer(wire) { server in
       let app = try await server.application()
-      func refused(_ fields: [String: String], _ status: Int, _ code: String, _ subcode: String?, _ named: [String] = [])
+      func refused(
+        _ fields: [String: String], _ status: Int, _ code: String, _ subcode: String?, _ named: [String] = []
+      )
         async throws
       {
         let response = try await app.send("POST", Self.path, fields: fields)
@@ -117,9 +121,13 @@ import UCWA
         try await refused(["to": to], 400, "BadRequest", "NormalizationFailed", ["to"])
       }
       for phone in ["12", "sip:dana@contoso.test", "phone", "911"] {
-        try await refused(["to": target, "phoneNumber": phone], 400, "BadRequest", "NormalizationFailed", ["phoneNumber"])
+        try await refused(
+          ["to": target, "phoneNumber": phone], 400, "BadRequest", "NormalizationFailed", ["phoneNumber"])
       }
-      for to in ["sip:", "sip:@contoso.test", "mailto:dana@contoso.test", "sip:a b@contoso.test", String(repeating: "1", count: 300)] {
+      for to in [
+        "sip:", "sip:@contoso.test", "mailto:dana@contoso.test", "sip:a b@contoso.test",
+        String(repeating: "1", count: 300),
+      ] {
         let response = try await app.send("POST", Self.path, fields: ["to": to])
         #expect(response.status == 400, "\(to)")
         #expect(try Fault(response).parameters == ["to"])
@@ -178,7 +186,10 @@ import UCWA
       #expect(second.link("conversation") == conversation)
       #expect(second.href != first.href)
       let opening = try await events.until { $0.type == "started" }.map(\.description)
-      #expect(opening == ["communication: updated conversation Connecting", "communication: started phoneAudioInvitation Connecting"])
+      #expect(
+        opening == [
+          "communication: updated conversation Connecting", "communication: started phoneAudioInvitation Connecting",
+        ])
       try await events.untilCompleted()
       #expect(try await app.get(first.href)["state"] == "Connected")
       #expect(try await app.status("DELETE", conversation) == 204)

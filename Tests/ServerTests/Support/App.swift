@@ -33,7 +33,8 @@ struct App: Sendable {
     if !body.isEmpty, headers["Content-Type"] == nil { fields.add("Content-Type", contentType) }
     for (name, value) in headers { fields[name] = value }
     return HTTPRequest(
-      method: HTTPMethod(rawValue: method), target: path.hasPrefix("/") || path.contains("://") ? path : base + "/" + path, headers: fields,
+      method: HTTPMethod(rawValue: method),
+      target: path.hasPrefix("/") || path.contains("://") ? path : base + "/" + path, headers: fields,
       body: Array(body.utf8))
   }
 

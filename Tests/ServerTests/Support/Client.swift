@@ -146,7 +146,9 @@ struct LiveClient: Client {
     let exchange = try LiveExchange(port: port)
     var bytes = Array("\(request.method) \(request.target) HTTP/1.1\r\n".utf8)
     for (name, value) in request.headers { bytes += Array("\(name): \(value)\r\n".utf8) }
-    if !request.body.isEmpty || request.method == .post { bytes += Array("Content-Length: \(request.body.count)\r\n".utf8) }
+    if !request.body.isEmpty || request.method == .post {
+      bytes += Array("Content-Length: \(request.body.count)\r\n".utf8)
+    }
     bytes += Array("Connection: close\r\n\r\n".utf8) + request.body
     exchange.start(bytes, isHead: request.method == .head)
     return exchange

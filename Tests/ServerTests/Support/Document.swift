@@ -42,7 +42,9 @@ struct Document: Sendable {
           if rel == "self" { href = hrefs.first ?? "" } else { links[rel] = hrefs }
         }
       case "_embedded":
-        for (rel, resource) in value as? [String: Any] ?? [:] { embedded[rel] = Self.list(resource).map { Document($0) } }
+        for (rel, resource) in value as? [String: Any] ?? [:] {
+          embedded[rel] = Self.list(resource).map { Document($0) }
+        }
       case "rel": rel = value as? String ?? ""
       default: properties[name] = Self.list(value).map(Self.text)
       }

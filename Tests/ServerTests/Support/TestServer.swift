@@ -28,7 +28,7 @@ struct Wire: Sendable, CustomTestStringConvertible, CustomStringConvertible {
 /// Bounds how many servers run at once, since each has threads and phones of its own.
 private actor Gate {
   static let servers = Gate()
-  private var free = 12
+  private var free = 20
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   func enter() async {

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// What survives the end of the process (docs/recovery.md).
+@Suite(.timeLimit(.minutes(2))) struct RestartTests {
+  @Test(arguments: Wire.both) func afterACleanStop(wire: Wire) async throws {
+    try await withDataDirectory { data in
+      let fields = ["to": "+14255550121", "phoneNumber": "+14255550129", "operationId": "1", "subject": "S"]
+      let promise = Promise<(app: App, failed: Document, up: Document, events: EventReader, last: [TestEvent])>()
+      try await withServer(wire, data: data, isNew: true) { server in
+        let app = try await server.application()
+        let events = app.events
+        let failed = try await app.start("+14255550121", fields)
+        try await events.untilOver()
+        let up = try await app.start("+14255550129", phone: "+14255550129")
+        try await events.untilCompleted()
+        let last = Task { try await events.untilOver() }
+        // Inside this call the server stops when the closure returns: the last events are fetched meanwhile.
+        let documents = (try await app.get(failed), try await app.get(up))
+        Task {
+          do {
+            promise.keep(.success((app, documents.0, documents.1, events, try await last.value)))
+          } catch {
+            promise.keep(.failure(error))
+          }
+        }
+      }
+      let before = try await promise.value()
+      let end = try #require(before.last.first { $0.rel == "phoneAudio" })
+      #expect(end.code == "ServiceFailure")
+      #expect(end.subcode == "CallTerminated")
+      #expect(end.message == "The server is being stopped.")
+
+      try await withServer(wire, data: data, isNew: false) { server in
+        let app = App(client: server.client, format: wire.format, token: before.app.token, base: before.app.base)
+        #expect(try await app.get(app.base)["userAgent"] == "Test")
+        let again = try await app.send(
+          "POST", "/ucwa/v1/applications", fields: ["userAgent": "Test", "endpointId": "1", "culture": "en-US"])
+        #expect(again.status == 200)
+        #expect(try Document(again).href == app.base)
+        for old in [before.failed, before.up] {
+          let now = try await app.get(old.href)
+          #expect(now.properties == old.properties)
+          #expect(now.link("conversation") == old.link("conversation"))
+          #expect(now.link("cancel") == nil)
+          let conversation = try await app.get(try #require(now.link("conversation")))
+          #expect(conversation["state"] == "Disconnected")
+        }
+        // The operation is known: nothing rings.
+        #expect(try await app.start("+14255550121", fields) == before.failed.href)
+        try app.refusal(
+          try await app.send(
+            "POST", "communication/startPhoneAudio", fields: ["to": "+14255550120", "operationId": "1"]),
+          409, "Conflict", "AlreadyExists")
+        #expect(server.server.labStatistics.isEmpty)
+        // A client that goes on with its old ack is led to the new channel; there is nothing left to tell.
+        let stale = try Package(try await app.send("GET", await before.events.next))
+        #expect(stale.resync == app.base + "/events?ack=1")
+        let events = app.events
+        _ = try await app.start("+14255550121", phone: "+14255550129")
+        try await events.untilOver()
+        #expect(await events.seen.first?.description == CourseTests.begin.first)
+      }
+    }
+  }
+
+  @Test(arguments: Wire.both) func afterACrash(wire: Wire) async throws {
+    try await withDataDirectory { data in
+      let crashed = try await ServerProcess.start(data: data)
+      let old = try await crashed.application(wire)
+      let events = old.events
+      let up = try await old.start("+14255550129", phone: "+14255550129", ["operationId": "up"])
+      try await events.untilCompleted()
+      let ringing = try await old.start("+14255550122", phone: "+14255550129", ["operationId": "ringing"])
+      try await events.until { $0.resource?["state"] == "Alerting" }
+      let process = crashed.process
+      _ = try await onThread { process.kill() }
+
+      let reason = "ServiceFailure/CallTerminated"
+      try await withServer(wire, data: data, isNew: false) { server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        let events = app.events
+        try await events.untilCompleted()
+        try await events.untilOver()
+        // The call that was up has ended first, since it began first; then the one that rang.
+        #expect(
+          await events.seen.map(\.description) == [
+            "conversation: updated phoneAudio Disconnected \(reason)",
+            "communication: updated conversation Disconnected",
+            "communication: completed phoneAudioInvitation Failed Failure \(reason)",
+            "conversation: updated phoneAudio Disconnected \(reason)",
+            "communication: updated conversation Disconnected",
+          ])
+        #expect(await events.seen.first { $0.type == "completed" }?.resource?["operationId"] == "ringing")
+        #expect(try await app.get(up)["state"] == "Connected")
+        #expect(try await app.get(ringing)["state"] == "Failed")
+        try app.refusal(try await app.send("POST", ringing + "/cancel"), 409, "Conflict")
+        #expect(
+          try await app.start("+14255550122", phone: "+14255550129", ["operationId": "ringing"]) == ringing)
+      }
+      // Told once: the next start has nothing new to say.
+      try await withServer(wire, data: data, configure: { $0.timeouts.eventTimeout = .seconds(1) }, isNew: false) {
+        server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        let package = try await app.events.read()
+        #expect(package.events.isEmpty)
+        #expect(try await app.get(ringing)["state"] == "Failed")
+      }
+    }
+  }
+
+  @Test(arguments: Wire.both) func whatWasDeletedStaysAway(wire: Wire) async throws {
+    try await withDataDirectory { data in
+      let promise = Promise<(App, String, String)>()
+      try await withServer(wire, data: data, isNew: true) { server in
+        let app = try await server.application(agent: "1")
+        let gone = try await server.application(agent: "2")
+        let invitation = try await app.start("+14255550121", phone: "+14255550129")
+        try await app.events.untilOver()
+        let conversation = try #require(try await app.get(invitation).link("conversation"))
+        #expect(try await app.status("DELETE", conversation) == 204)
+        #expect(try await app.status("DELETE", gone.base) == 204)
+        promise.keep(.success((app, invitation, gone.base)))
+      }
+      let (old, invitation, gone) = try await promise.value()
+      try await withServer(wire, data: data, isNew: false) { server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        for path in [invitation, gone] {
+          let status = try await app.status("GET", path)
+          #expect(status == 404)
+        }
+        let conversations = try await app.get("communication/conversations")
+        #expect(conversations.links["conversation"] == nil)
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import InteropSupport
+import Store
+
+/// The program `workline` as a process.
+enum Program {
+  static var path: String { InteropSupport.WorklineServer.program }
+
+  /// Runs a command to its end.
+  static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> ProcessOutput {
+    try await onThread {
+      try ChildProcess.runAndCapture(path, arguments, environment: environment, within: 40)
+    }
+  }
+}
+
+/// A server in a process of its own, which can be killed.
+final class ServerProcess: Sendable {
+  let process: ChildProcess
+  let url: String
+  let token: String
+
+  private init(process: ChildProcess, url: String, token: String) {
+    self.process = process
+    self.url = url
+    self.token = token
+  }
+
+  var port: UInt16 { UInt16(url.split(separator: ":").last ?? "") ?? 0 }
+
+  /// Starts it on a new data directory with the users of the other tests.
+  static func start(data: String, more: [String] = []) async throws -> ServerProcess {
+    try await onThread {
+      let store = try SQLiteStore(directory: data)
+      try store.addUser(
+        User(
+          uri: TestServer.dana, name: "Dana Example", workNumber: "+14255550100", mobileNumber: "+14255550110"))
+      let token = try store.issueToken(uri: TestServer.dana, hours: 1).text
+      store.close()
+      let process = try ChildProcess(
+        Program.path,
+        ["serve", "--data", data, "--listen", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--lab"] + more)
+      let line = try process.waitForLine(containing: "workline ready", within: 20)
+      let word = line.split(separator: " ").first { $0.hasPrefix("http=") }
+      return ServerProcess(process: process, url: String(word?.dropFirst(5) ?? ""), token: token)
+    }
+  }
+
+  func application(_ wire: Wire) async throws -> App {
+    try await App(client: LiveClient(port: port), format: wire.format, token: token, base: "").registered(agent: "T")
+  }
+}
