@@ -23,6 +23,10 @@ public final class WorklineServer: Sendable {
     /// File that gets a line for each SIP message and, at the end, for each lab phone; nil for none.
     public var ladder: String?
 
+    /// Microseconds by which the SIP thread may be late before calls are refused. Tests allow more: there many servers
+    /// share a machine.
+    var admissionDelay: Int64 = 15_000
+
     /// The defaults.
     public init() {}
   }
@@ -70,7 +74,8 @@ public final class WorklineServer: Sendable {
         remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
       eventLimit: configuration.limits.eventQueue,
       eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
-    let admission = AdmissionControl(maximumCalls: configuration.limits.callsTotal)
+    let admission = AdmissionControl(
+      maximumCalls: configuration.limits.callsTotal, targetMicroseconds: options.admissionDelay)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
     let shard = Shard(
       loop: sip,
