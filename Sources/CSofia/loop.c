@@ -47,7 +47,7 @@ static int address(const char *host, unsigned port, struct sockaddr_storage *to,
 
 /* nta reports no errno worth showing and asserts nothing about the port both transports got, so the number is
    tried out first; nta then binds the same one. */
-static int find_port(const char *host, unsigned wanted, unsigned *port) {
+static int find_port(const char *host, unsigned wanted, bool udp_only, unsigned *port) {
   struct sockaddr_storage at;
   socklen_t length;
   int error = address(host, wanted, &at, &length);
@@ -59,6 +59,10 @@ static int find_port(const char *host, unsigned wanted, unsigned *port) {
   } else {
     *port = ntohs(at.ss_family == AF_INET ? ((struct sockaddr_in *)&at)->sin_port
                                           : ((struct sockaddr_in6 *)&at)->sin6_port);
+    if (udp_only) {
+      close(udp);
+      return 0;
+    }
     tcp = socket(at.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (tcp < 0 || setsockopt(tcp, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0 ||
         bind(tcp, (struct sockaddr *)&at, length) < 0 || listen(tcp, 1) < 0)
@@ -98,12 +102,13 @@ static void format_host(char *to, size_t size, const char *host) {
 
 static nta_agent_t *create_agent(wls_loop *loop, const wls_configuration *c, unsigned port) {
   char host[300], bound[300], url[700];
+  const char *transport = c->udp_only ? ";transport=udp" : "";
   format_host(bound, sizeof bound, c->host);
   format_host(host, sizeof host, c->advertised_host ? c->advertised_host : c->host);
   if (c->advertised_host)
-    snprintf(url, sizeof url, "sip:%s:%u;maddr=%s", host, port, bound);
+    snprintf(url, sizeof url, "sip:%s:%u;maddr=%s%s", host, port, bound, transport);
   else
-    snprintf(url, sizeof url, "sip:%s:%u", host, port);
+    snprintf(url, sizeof url, "sip:%s:%u%s", host, port, transport);
   return nta_agent_create(
       loop->root, URL_STRING_MAKE(url), wls_on_stray, loop, NTATAG_UA(1), NTATAG_MCLASS(wls_guard_class()),
       NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_MERGE_482(0), NTATAG_MAXSIZE(256 * 1024),
@@ -117,7 +122,7 @@ static nta_agent_t *create_agent(wls_loop *loop, const wls_configuration *c, uns
 static int bind_agent(wls_loop *loop, const wls_configuration *c) {
   int error = EADDRINUSE;
   for (int attempt = 0; attempt < (c->port ? 1 : 64); attempt++) {
-    if ((error = find_port(c->host, c->port, &loop->port)) == 0) {
+    if ((error = find_port(c->host, c->port, c->udp_only, &loop->port)) == 0) {
       errno = 0;
       if ((loop->agent = create_agent(loop, c, loop->port))) {
         loop->udp = find_udp_socket(loop->port);

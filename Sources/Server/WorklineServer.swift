@@ -23,6 +23,10 @@ public final class WorklineServer: Sendable {
     /// File that gets a line for each SIP message and, at the end, for each lab phone; nil for none.
     public var ladder: String?
 
+    /// Microseconds by which the SIP thread may be late before calls are refused. Tests allow more: there many servers
+    /// share a machine.
+    var admissionDelay: Int64 = 5_000
+
     /// The defaults.
     public init() {}
   }
@@ -72,7 +76,9 @@ public final class WorklineServer: Sendable {
         remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
       eventLimit: configuration.limits.eventQueue,
       eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
-    let admission = Admission(maximumCalls: configuration.limits.callsTotal)
+    let admission = Admission(
+      maximumCalls: configuration.limits.callsTotal, maximumInSetup: configuration.limits.callsInSetup,
+      target: options.admissionDelay)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
     let shard = Shard(
       loop: sip,
@@ -208,7 +214,7 @@ public final class WorklineServer: Sendable {
   private static func bindSIP(_ configuration: Configuration, _ ladder: Ladder?) throws(ServerError) -> SIPLoop {
     let listen = configuration.sip.listen
     var settings = SIPLoopConfiguration(
-      host: listen.host, port: Int(listen.port),
+      host: listen.host, port: Int(listen.port), tcp: configuration.sip.tcp,
       advertisedHost: configuration.sip.advertised.map { HostPort($0)?.host ?? $0 })
     if let timer = configuration.trunks.map(\.timerB).max() { settings.timerB = timer }
     if let ladder { settings.trace = { ladder.add($0) } }

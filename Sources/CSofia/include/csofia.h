@@ -38,6 +38,7 @@ typedef struct wls_callbacks {
 typedef struct wls_configuration {
   const char *host;            /* IP address literal, IPv6 without brackets */
   unsigned port;               /* 0: any, the same number for UDP and TCP */
+  bool udp_only;               /* no TCP */
   const char *advertised_host; /* for Via and Contact; NULL: host */
   unsigned t1, t2, t4, timer_b; /* milliseconds, 0: RFC 3261 */
   unsigned udp_buffer;         /* bytes, 0: the system's default */

@@ -21,6 +21,8 @@ final class Accounts: Sendable {
     var tokens = TokenCache<String, Account>()
     var counter: Int64
     var spaces: [String: UserSpace] = [:]
+    /// Domains of all users, in lower case; nil until asked for.
+    var domains: Set<String>?
   }
 
   /// How a password sign-in ended.
@@ -55,6 +57,7 @@ final class Accounts: Sendable {
       state.counter = counter
       state.users = [:]
       state.tokens = TokenCache()
+      state.domains = nil
     }
   }
 
@@ -92,6 +95,15 @@ final class Accounts: Sendable {
     guard let user = try? directory.user(uri: uri) else { return nil }
     state.withLock { $0.users[user.uri] = user }
     return user
+  }
+
+  /// The domains of all users, in lower case.
+  var domains: Set<String> {
+    if let domains = state.withLock({ $0.domains }) { return domains }
+    let users = (try? directory.users()) ?? []
+    let domains = Set(users.compactMap { $0.uri.split(separator: "@").last?.lowercased() })
+    state.withLock { $0.domains = domains }
+    return domains
   }
 
   /// The user with a work number; nil if there is none.

@@ -138,12 +138,6 @@ final class ApplicationSession: Sendable {
 
   // MARK: Operations
 
-  /// Whether an operation of this id is known.
-  func knows(_ operationID: String?) -> Bool {
-    guard let operationID else { return false }
-    return state.withLock { $0.operations[operationID] != nil }
-  }
-
   /// Takes a start request under its operationId.
   func begin(_ operationID: String?, fingerprint: Fingerprint, invitation: String) -> OperationTable.Outcome {
     state.withLock { $0.operations.begin(operationID, fingerprint: fingerprint, invitation: invitation) }

@@ -28,7 +28,10 @@ struct AdmissionControl: Sendable {
   let target: Int64
   /// Calls in set-up or standing.
   let maximumCalls: Int
+  let maximumInSetup: Int
   private(set) var calls = 0
+  /// Calls that are not up yet.
+  private(set) var inSetup = 0
   /// Calls that ever began.
   private(set) var begun = 0
   private var underway = 0
@@ -43,24 +46,30 @@ struct AdmissionControl: Sendable {
 
   /// - Parameters:
   ///   - maximumCalls: Calls at once, ringing and standing.
+  ///   - maximumInSetup: Calls at once that are not up yet.
   ///   - target: Delay of the SIP thread that is fine, in microseconds.
-  init(maximumCalls: Int, target: Int64 = 5_000) {
+  init(maximumCalls: Int, maximumInSetup: Int = .max, target: Int64 = 5_000) {
     self.maximumCalls = maximumCalls
+    self.maximumInSetup = maximumInSetup
     self.target = target
   }
 
-  /// Asks for one more call; an admitted one is reported by `began`, and by `ended`.
+  /// Asks for one more call; an admitted one is reported by `began`, by `settled` when it is up or has failed, and by
+  /// `ended` when nothing of it is left.
   /// - Parameter now: monotonic microseconds.
   mutating func admit(now: Int64) -> Decision {
     turnWindow(now)
     if isClosed { return .refused(retryAfter: 5) }
-    if calls >= maximumCalls || underway >= Self.maximumUnderway { return .refused(retryAfter: 1) }
+    if calls >= maximumCalls || inSetup >= maximumInSetup || underway >= Self.maximumUnderway {
+      return .refused(retryAfter: 1)
+    }
     if limit != nil {
       guard credit >= 1 else { return .refused(retryAfter: 1) }
       credit -= 1
     }
     underway += 1
     calls += 1
+    inSetup += 1
     begun += 1
     admittedInWindow += 1
     return .admitted
@@ -73,7 +82,10 @@ struct AdmissionControl: Sendable {
     smallest = min(smallest ?? delay, delay)
   }
 
-  /// A call is over.
+  /// A call is up, or will not be.
+  mutating func settled() { inSetup -= 1 }
+
+  /// Nothing of a call is left.
   mutating func ended() { calls -= 1 }
 
   /// Refuses every call from now on: the server is being stopped.
@@ -106,7 +118,9 @@ final class Admission: Sendable {
   private static let messageTime: Int64 = 40
   private static let messageBytes: Int64 = 1280
 
-  init(maximumCalls: Int) { control = Mutex(AdmissionControl(maximumCalls: maximumCalls)) }
+  init(maximumCalls: Int, maximumInSetup: Int, target: Int64) {
+    control = Mutex(AdmissionControl(maximumCalls: maximumCalls, maximumInSetup: maximumInSetup, target: target))
+  }
 
   func admit(now: Int64) -> AdmissionControl.Decision { control.withLock { $0.admit(now: now) } }
 
@@ -115,6 +129,8 @@ final class Admission: Sendable {
     let behind = Int64(backlog) / Self.messageBytes * Self.messageTime
     control.withLock { $0.began(delay: max(delay, behind), now: now) }
   }
+
+  func settled() { control.withLock { $0.settled() } }
 
   func ended() { control.withLock { $0.ended() } }
 

@@ -172,6 +172,8 @@ actor Shard {
   private func refuse(_ session: CallSession, _ outcome: Outcome) {
     session.starter?.respond(.error(.callbackChannelError, session.format))
     session.starter = nil
+    environment.admission.settled()
+    session.space.giveBack(invitation: session.plan.invitationID)
     for application in session.space.audience(session.plan.applicationID) {
       application.forget(session.plan.operationID, invitation: session.plan.invitationID)
     }
