@@ -159,6 +159,10 @@ actor Shard {
   private func notify(_ session: CallSession, _ notice: CallNotice) {
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
+    switch notice {
+    case .connected, .failed: environment.admission.settled()
+    case .started, .ownPhoneAnswered, .progressed, .disconnected: break
+    }
     if case .failed(let outcome) = notice {
       environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(outcome.message)")
     }
