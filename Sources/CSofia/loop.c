@@ -69,6 +69,29 @@ static int find_port(const char *host, unsigned wanted, unsigned *port) {
   return error;
 }
 
+/* nta hands out no socket; among this process's it is the datagram socket on our port. */
+static int find_udp_socket(unsigned port) {
+  for (int fd = 3; fd < 4096; fd++) {
+    struct sockaddr_storage at;
+    socklen_t length = sizeof at, size = sizeof(int);
+    int type = 0;
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_DGRAM) continue;
+    if (getsockname(fd, (struct sockaddr *)&at, &length) < 0) continue;
+    unsigned bound = at.ss_family == AF_INET    ? ntohs(((struct sockaddr_in *)&at)->sin_port)
+                     : at.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&at)->sin6_port)
+                                                : 0;
+    if (bound == port) return fd;
+  }
+  return -1;
+}
+
+size_t wls_loop_backlog(const wls_loop *loop) {
+  uint32_t figures[16] = {0};
+  socklen_t length = sizeof figures;
+  if (loop->udp < 0 || getsockopt(loop->udp, SOL_SOCKET, SO_MEMINFO, figures, &length) < 0) return 0;
+  return figures[0]; /* SK_MEMINFO_RMEM_ALLOC */
+}
+
 static void format_host(char *to, size_t size, const char *host) {
   snprintf(to, size, strchr(host, ':') && host[0] != '[' ? "[%s]" : "%s", host);
 }
@@ -96,7 +119,10 @@ static int bind_agent(wls_loop *loop, const wls_configuration *c) {
   for (int attempt = 0; attempt < (c->port ? 1 : 64); attempt++) {
     if ((error = find_port(c->host, c->port, &loop->port)) == 0) {
       errno = 0;
-      if ((loop->agent = create_agent(loop, c, loop->port))) return 0;
+      if ((loop->agent = create_agent(loop, c, loop->port))) {
+        loop->udp = find_udp_socket(loop->port);
+        return 0;
+      }
       error = EADDRNOTAVAIL;
     } else if (error != EADDRINUSE) {
       return error;

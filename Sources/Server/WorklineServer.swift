@@ -25,7 +25,7 @@ public final class WorklineServer: Sendable {
 
     /// Microseconds by which the SIP thread may be late before calls are refused. Tests allow more: there many servers
     /// share a machine.
-    var admissionDelay: Int64 = 15_000
+    var admissionDelay: Int64 = 5_000
 
     /// The defaults.
     public init() {}
@@ -45,13 +45,15 @@ public final class WorklineServer: Sendable {
   private let hasStopped = Mutex(false)
   private let secure: Bool
 
+  /// Sets this process up to be a server; to be called first, before other threads run.
+  public static func prepareProcess() { SIPLoop.tuneMemory() }
+
   /// Opens the store, binds both ports, puts back what the journal holds, and begins to answer.
   ///
   /// - Throws: ``ServerError`` naming the setting to change.
   public init(
     _ configuration: Configuration, dataDirectory: String, options: Options = Options()
   ) throws(ServerError) {
-    SIPLoop.tuneMemory()
     let log = Log(configuration.log)
     secure = configuration.tls.certificate != nil
     store = try Self.openStore(dataDirectory, configuration, log)
@@ -74,8 +76,7 @@ public final class WorklineServer: Sendable {
         remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
       eventLimit: configuration.limits.eventQueue,
       eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
-    let admission = AdmissionControl(
-      maximumCalls: configuration.limits.callsTotal, targetMicroseconds: options.admissionDelay)
+    let admission = Admission(maximumCalls: configuration.limits.callsTotal, target: options.admissionDelay)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
     let shard = Shard(
       loop: sip,

@@ -55,7 +55,7 @@ struct ReferenceTests {
       found == [
         "communication.etag", "phoneAudioInvitation -> customContent", "events -> next", "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
-        "events(ack)",
+        "applications(phoneNumber)", "events(ack)",
       ])
   }
 

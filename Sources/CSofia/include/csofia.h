@@ -60,6 +60,7 @@ void wls_loop_free(wls_loop *loop);
 bool wls_loop_is_running(const wls_loop *loop);
 const char *wls_loop_contact_host(const wls_loop *loop);
 unsigned wls_loop_port(const wls_loop *loop);
+size_t wls_loop_backlog(const wls_loop *loop); /* bytes of datagrams that were received and not read yet */
 
 typedef struct wls_statistics {
   uint64_t legs, client_transactions, server_transactions;

@@ -14,7 +14,7 @@ actor Shard {
   struct Environment: Sendable {
     var journal: any Journal
     var routing: Routing
-    var admission: AdmissionControl
+    var admission: Admission
     /// Domain or address of this server in identities, where neither trunk nor user has one.
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
@@ -52,7 +52,7 @@ actor Shard {
     space: UserSpace, starter: HTTPResponder, format: PayloadFormat, requested: Int64
   ) {
     let now = Clock.microseconds
-    environment.admission.began(afterWaiting: now - requested, now: now)
+    environment.admission.began(afterWaiting: now - requested, backlog: loop.receiveBacklog, now: now)
     let session = CallSession(
       plan: plan, call: Call(settings: settings, sessionIDs: (plan.key, plan.key ^ 1), jitter: plan.key),
       publication: CallPublication(plan, fingerprint: fingerprint, continuing: earlier),
