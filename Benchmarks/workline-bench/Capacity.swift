@@ -14,7 +14,8 @@ enum Capacity {
       let isGood = holds(rig, outcome, rate)
       note(
         "  \(Int(rate))/s: \(outcome.samples.count) started, \(outcome.failures) failed, "
-          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU\(outcome.failures > 0 ? ": " + outcome.failureKinds : "")")
+          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU\(outcome.failures > 0 ? ": " + outcome.failureKinds : "")"
+      )
       rig.settle(within: 20)
       if isGood { good = rate } else { bad = rate }
       if good == 0 && rate < 20 { break }

@@ -84,7 +84,8 @@ final class Rig {
         .sorted { $0.key < $1.key }.map { "\($0.value.count) answered \($0.key)" }
       let failed = completions.values.count { !$0.succeeded }
       let missing = accepted.count - completions.count
-      return (refused + (failed > 0 ? ["\(failed) completed with Failure"] : [])
+      return
+        (refused + (failed > 0 ? ["\(failed) completed with Failure"] : [])
         + (missing > 0 ? ["\(missing) not completed"] : [])).joined(separator: ", ")
     }
   }
