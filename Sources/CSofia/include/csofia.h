@@ -63,6 +63,7 @@ unsigned wls_loop_port(const wls_loop *loop);
 
 typedef struct wls_statistics {
   uint64_t legs, client_transactions, server_transactions;
+  uint64_t handles, timers; /* dialogs, clients and servers; timers, started or not */
   uint64_t sent, received, requests_retransmitted, responses_retransmitted, requests_re_received;
   uint64_t requests_timed_out, responses_timed_out, bad_messages, stray_responses;
 } wls_statistics;
