@@ -21,6 +21,8 @@ final class EventReader {
   private var lost: [UInt8]?
   /// The connection of a request that a newer one replaced.
   private var replaced: HTTPConnection?
+  /// Whether the request that is held is not the only one for its package.
+  private var hasAskedTwice = false
   /// Packages asked for again after they had come.
   private(set) var repeats = 0
   /// Requests given up while they were held.
@@ -33,7 +35,8 @@ final class EventReader {
     try connection.send(driver.get(path))
   }
 
-  var descriptor: Int32 { connection.descriptor }
+  /// What is to be watched: the channel's connection, and one whose request was replaced and gets its answer.
+  var descriptors: [Int32] { [connection.descriptor, replaced?.descriptor ?? -1] }
 
   /// Reads what has come.
   ///
@@ -42,6 +45,11 @@ final class EventReader {
   func read(loses: Bool) throws -> [Event] {
     guard try connection.fill() else { throw InteropError.unexpected("the server closed an event request") }
     guard let response = try connection.next() else { return [] }
+    // The older of two requests reached the server last: each was read by a thread of its own.
+    if response.status == 409, response.text.contains("PGetReplaced"), hasAskedTwice {
+      try connection.send(driver.get(path))
+      return []
+    }
     guard response.status == 200 else {
       throw InteropError.unexpected("GET \(path): \(response.status) \(response.text.prefix(300))")
     }
@@ -49,7 +57,7 @@ final class EventReader {
       throw InteropError.unexpected("GET \(path) gave another package the second time: \(response.text.prefix(300))")
     }
     lost = nil
-    replaced = nil
+    hasAskedTwice = false
     guard let object = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any],
       let links = object["_links"] as? [String: [String: Any]]
     else { throw InteropError.unexpected("not a package: \(response.text.prefix(300))") }
@@ -68,12 +76,27 @@ final class EventReader {
     return Self.events(object)
   }
 
+  /// Reads the answer of a request that a newer one replaced; it is either told so, or got the package just before.
+  func readReplaced() throws {
+    guard let old = replaced else { return }
+    let isOpen = try old.fill()
+    guard let response = try old.next() else {
+      if !isOpen { throw InteropError.unexpected("the server closed an event request that was replaced") }
+      return
+    }
+    replaced = nil
+    guard response.status == 200 || response.text.contains("PGetReplaced") else {
+      throw InteropError.unexpected("a replaced request was answered \(response.status) \(response.text.prefix(200))")
+    }
+  }
+
   /// Gives up the request that is held and asks again.
   ///
   /// - Parameter closes: Whether the connection is closed first; otherwise the new request replaces the old one.
   func askAgain(closes: Bool) throws {
-    guard lost == nil else { return }
+    guard lost == nil, replaced == nil else { return }
     aborts += 1
+    hasAskedTwice = true
     replaced = closes ? nil : connection
     try connect()
   }

@@ -45,6 +45,12 @@ final class Soak {
 
   func run(calls: Int, rate: Double) throws -> Report {
     let unused = server.descriptors
+    try soak(calls, rate)
+    try close(unused)
+    return report
+  }
+
+  private func soak(_ calls: Int, _ rate: Double) throws {
     let client = try SoakClient(server.drivers, seed: seed)
     _ = try client.idle(until: { try server.census()["connections"] == 24 }, within: 5)
     let idle = server.descriptors
@@ -59,7 +65,7 @@ final class Soak {
       note("\(done)", client)
       if done == calls || (calls >= 4 * Self.batch && done == 2 * Self.batch) {
         let working = MonotonicTime.seconds
-        try settle(client, idle)
+        try settle(client, idle, forMemory: calls >= 4 * Self.batch)
         settled[done] = server.residentBytes
         note("\(done), settled in \(Int(MonotonicTime.seconds - working)) s", client)
       }
@@ -72,8 +78,6 @@ final class Soak {
       say("grown by \(growth / 1_024) kB between \(2 * Self.batch) and \(calls) calls")
       if growth > early / 20 { fail("memory grew from \(early / 1_024) kB to \(late / 1_024) kB") }
     }
-    try close(client, unused)
-    return report
   }
 
   // MARK: Looking
@@ -95,8 +99,8 @@ final class Soak {
         + "\(relays.reduce(0) { $0 + $1.delayed }) late, \(repeated) sent again by phones")
   }
 
-  /// Awaits that nothing is left of any call, and that the server has given its memory back (every 30 s).
-  private func settle(_ client: SoakClient, _ idle: Int) throws {
+  /// Awaits that nothing is left of any call and, for its memory, that the server has given it back (every 30 s).
+  private func settle(_ client: SoakClient, _ idle: Int, forMemory: Bool) throws {
     let names = ["calls", "legs", "clientTransactions", "serverTransactions", "handles", "timers", "conversations"]
     var census: [String: Int] = [:]
     var next = 0.0
@@ -110,8 +114,9 @@ final class Soak {
     if !isEmpty {
       fail("left: \(census), phones \(ownPhones.figures.live) and \(otherPhones.figures.live)")
     }
-    _ = try client.idle(until: { false }, within: 32)
-    // A follower that just asked again may have two connections for a moment.
+    if forMemory { _ = try client.idle(until: { false }, within: 32) }
+    client.isRestless = false
+    defer { client.isRestless = true }
     var descriptors = 0
     let hasNoMore = try client.idle(
       until: {
@@ -148,7 +153,26 @@ final class Soak {
   }
 
   /// Ends the applications and the server: connections, descriptors and records go too.
-  private func close(_ client: consuming SoakClient, _ unused: Int) throws {
-    _ = consume client
+  private func close(_ unused: Int) throws {
+    try server.deleteApplications()
+    var census: [String: Int] = [:]
+    do {
+      try Eventually.holds("no connection", within: 5) {
+        census = try server.census()
+        return census["applications"] == 0 && census["connections"] == 0 && server.descriptors <= unused
+      }
+    } catch {
+      fail("left at the end: \(census), \(server.descriptors) descriptors, \(unused) before the first connection")
+    }
+    server.server.process.signal(SIGTERM)
+    let output = try server.server.process.waitForExit(within: 20)
+    if !output.succeeded { fail("the server ended with \(output.end)") }
+    let store = try SQLiteStore(directory: server.server.data)
+    defer { store.close() }
+    for kind in [RecordKind.invitation, .application] {
+      var records = 0
+      try store.load(kind) { _, _ in records += 1 }
+      if records > 0 { fail("\(records) records of \(kind) are left in the journal") }
+    }
   }
 }

@@ -46,6 +46,8 @@ final class SoakClient {
   private var calls: [String: SoakCall] = [:]
   private var byConversation: [String: SoakCall] = [:]
   private var serial = 0
+  /// Whether event requests are given up and asked again now and then.
+  var isRestless = true
   private(set) var figures = Figures()
   /// What should not happen.
   private(set) var troubles: [String] = []
@@ -94,14 +96,16 @@ final class SoakClient {
       slot.request = request
       try slot.connection.send(request.bytes)
     }
-    var watched = readers.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-    watched += slots.map { pollfd(fd: $0.connection.descriptor, events: Int16(POLLIN), revents: 0) }
+    let descriptors = readers.flatMap(\.descriptors) + slots.map(\.connection.descriptor)
+    var watched = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard poll(&watched, nfds_t(watched.count), 5) > 0 else { return }
     for (index, entry) in watched.enumerated() where entry.revents != 0 {
-      if index < readers.count {
-        for event in try readers[index].read(loses: chance(0.03)) { happened(event, index) }
+      if index >= 2 * readers.count {
+        try answered(slots[index - 2 * readers.count])
+      } else if index % 2 == 0 {
+        for event in try readers[index / 2].read(loses: chance(0.03)) { happened(event, index / 2) }
       } else {
-        try answered(slots[index - readers.count])
+        try readers[index / 2].readReplaced()
       }
     }
   }
@@ -137,7 +141,7 @@ final class SoakClient {
       calls[call.operationID] = call
       waiting.append(Request(purpose: .start, call: call, bytes: call.request))
     case .cancel(let call):
-      guard let invitation = call.invitation else { return }
+      guard let invitation = call.invitation, call.completions == 0 || call.plan == .cancel else { return }
       figures.cancels += 1
       ask(.cancel, call, "POST", invitation + "/cancel")
     case .stop(let call):
@@ -146,7 +150,7 @@ final class SoakClient {
       ask(.stop, call, "POST", conversation + "/phoneAudio/stopPhoneAudio")
     case .delete(let call): delete(call)
     case .askAgain(let index):
-      try readers[index].askAgain(closes: chance(0.5))
+      if isRestless { try readers[index].askAgain(closes: chance(0.5)) }
       later(.askAgain(reader: index), upTo: 1)
     }
   }
@@ -206,6 +210,8 @@ final class SoakClient {
       waiting.append(Request(purpose: .startAgain, call: call, bytes: call.request))
     case .none: break
     }
+    // A phone that vanished during set-up is noticed after 32 s; a user gives up before.
+    later(.cancel(call), upTo: 2, after: 4)
   }
 
   // MARK: Events
