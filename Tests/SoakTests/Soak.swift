@@ -84,7 +84,8 @@ final class Soak {
 
   private func say(_ line: String) {
     report.text += line + "\n"
-    print("soak: \(line)")
+    // Not buffered, so that a long run shows how it goes.
+    FileHandle.standardError.write(Data("soak: \(line)\n".utf8))
   }
 
   private func fail(_ line: String) { report.failures.append(line) }

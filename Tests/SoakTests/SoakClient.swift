@@ -32,7 +32,7 @@ final class SoakClient {
   }
 
   private final class Slot {
-    let connection: HTTPConnection
+    var connection: HTTPConnection
     var request: Request?
     init(_ connection: HTTPConnection) { self.connection = connection }
   }
@@ -168,7 +168,12 @@ final class SoakClient {
   }
 
   private func answered(_ slot: Slot) throws {
-    guard try slot.connection.fill() else { throw InteropError.unexpected("the server closed a connection") }
+    guard try slot.connection.fill() else {
+      guard slot.request == nil else { throw InteropError.unexpected("the server closed a connection with a request") }
+      // Nothing was asked on it for `timeouts.connectionIdle`.
+      slot.connection = try HTTPConnection(port: drivers[0].port)
+      return
+    }
     guard let response = try slot.connection.next(), let request = slot.request else { return }
     slot.request = nil
     let call = request.call

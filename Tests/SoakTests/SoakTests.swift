@@ -17,7 +17,6 @@ struct SoakTests {
     let rate = environment["WORKLINE_SOAK_RATE"].flatMap { Double($0) } ?? 60
     let seed = environment["WORKLINE_SOAK_SEED"].flatMap { UInt64($0) } ?? 1
     let report = try await onOwnThread { try Soak(seed: seed).run(calls: calls, rate: rate) }
-    print(report.text)
     for failure in report.failures { Issue.record("\(failure)") }
   }
 }
