@@ -4,11 +4,29 @@ import Synchronization
 
 /// Port numbers on 127.0.0.1 that nothing is bound to, for peers that cannot be told to choose one.
 ///
-/// A port is never handed out twice by one process, and processes begin at different places, so that two tests
-/// at the same time do not get the same. The range lies below Linux's ephemeral ports (32768 and up).
+/// A process hands out a port again only after all others of its share, and processes that run at the same time have
+/// different shares, because a peer binds its port some time after it was found free. All lie below Linux's ephemeral
+/// ports (32768 and up).
 public enum FreePort {
-  private static let range = 10_000..<32_000
-  private static let next = Atomic<Int>(Int(getpid()) &* 97 + Int(MonotonicTime.nanoseconds / 1_000_000))
+  private static let range = share()
+  private static let next = Atomic<Int>(Int(MonotonicTime.nanoseconds / 1_000_000))
+
+  /// The first share that no other process holds, by a lock that ends with the process; all ports if each is held.
+  private static func share() -> Range<Int> {
+    let all = 10_000..<32_000
+    let size = all.count / 8
+    for number in 0..<8 {
+      let path = FileManager.default.temporaryDirectory.path + "/workline-test-ports-\(number)"
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        let first = all.lowerBound + number * size
+        return first..<first + size
+      }
+      close(descriptor)
+    }
+    return all
+  }
 
   /// A port that is free for UDP and for TCP.
   public static func pair() throws -> UInt16 { try consecutive(1, step: 1) }

@@ -92,6 +92,8 @@ extension SIPpScenario {
   public static let joinSlowly = SIPpScenario("join-slowly")
   /// Answers the first re-INVITE with 200 when the BYE has come, then the BYE.
   public static let joinCrossingBye = SIPpScenario("join-crossing-bye")
+  /// Has another media port from the second re-INVITE on.
+  public static let moving = SIPpScenario("moving")
   /// Sends OPTIONS, INFO and UPDATE in the call.
   public static let talkative = SIPpScenario("talkative")
   /// Sends a re-INVITE without an offer in the call.

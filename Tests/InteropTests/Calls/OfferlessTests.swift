@@ -44,6 +44,57 @@ struct OfferlessTests {
     }
   }
 
+  @Test func otherSideIsToldWhenTheOwnPhoneMoves() async throws {
+    try await onStage(.init { $0.other = ["offerlessInvite": "\"never\""] }) { stage in
+      let own = try stage.ownPhone(.moving)
+      let other = try stage.otherPhone(.answer)
+      try stage.connect()
+      try stage.stopPhoneAudio()
+      let seen = try stage.expect(own, Flow.ownAnswers + Flow.join + Flow.join + Flow.ended)
+      let far = try stage.expect(other, Flow.ownAnswers + Flow.join + Flow.ended)
+      let said = seen.messages.filter { $0.status == 200 && $0.transactionMethod == "INVITE" }.suffix(2)
+      let heard = far.messages.filter { $0.method == "INVITE" }
+      #expect(heard.map { Self.audioPort($0) } == said.map { Self.audioPort($0) })
+      #expect(Self.audioPort(heard[0]) != Self.audioPort(heard[1]))
+    }
+  }
+
+  @Test func cancelWhileTheOwnPhoneIsAskedForAnOffer() async throws {
+    try await onStage(.init { $0.other = ["offerlessInvite": "\"never\""] }) { stage in
+      let own = try stage.ownPhone(.joinSlowly)
+      let other = try UDPPort(stage.ports.other)
+      try stage.start()
+      try own.waitForMessage("re-INVITE") { $0.status == 100 }
+      try stage.cancel()
+      #expect(try stage.outcome() == "Cancelled Failure Informational/Canceled")
+      try stage.expect(
+        own,
+        Flow.ownAnswers + [">INVITE", "<100 INVITE"] + Flow.ended
+          + [">CANCEL", "<200 CANCEL", "<487 INVITE", ">ACK"])
+      #expect(other.unread() == [])
+    }
+  }
+
+  @Test func cancelCrossedByTheOwnPhonesOffer() async throws {
+    try await onStage(.init { $0.other = ["offerlessInvite": "\"never\""] }) { stage in
+      let own = try stage.ownPhone(.joinCrossingBye)
+      let other = try UDPPort(stage.ports.other)
+      try stage.start()
+      try own.waitForMessage("re-INVITE") { $0.status == 100 }
+      try stage.cancel()
+      #expect(try stage.outcome() == "Cancelled Failure Informational/Canceled")
+      let seen = try stage.expect(
+        own, Flow.ownAnswers + [">INVITE", "<100 INVITE", ">BYE", "<200 INVITE", ">ACK", "<200 BYE"])
+      // The 200 held an offer, so the ACK must hold an answer, even to a call that is over.
+      #expect(seen.received("ACK", with: "m=audio") == [false, true])
+      #expect(other.unread() == [])
+    }
+  }
+
+  private static func audioPort(_ message: SIPTracedMessage) -> Substring? {
+    message.body.split(separator: "\n").first { $0.hasPrefix("m=audio ") }?.split(separator: " ")[1]
+  }
+
   @Test func refusalIsFinalIfTheTrunkSaysSo() async throws {
     try await onStage(.init { $0.other = ["offerlessInvite": "\"always\""] }) { stage in
       let own = try stage.ownPhone(.answer)
