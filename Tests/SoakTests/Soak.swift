@@ -63,7 +63,8 @@ final class Soak {
       try client.run(count, perSecond: rate, within: Double(count) / rate + 120)
       done += count
       note("\(done)", client)
-      if done == calls || (calls >= 4 * Self.batch && done == 2 * Self.batch) {
+      let isSample = calls >= 4 * Self.batch && (done == 2 * Self.batch || done % (10 * Self.batch) == 0)
+      if done == calls || isSample {
         let working = MonotonicTime.seconds
         try settle(client, idle, forMemory: calls >= 4 * Self.batch)
         settled[done] = server.residentBytes
