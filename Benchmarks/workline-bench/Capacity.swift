@@ -14,7 +14,8 @@ enum Capacity {
       let isGood = holds(rig, outcome, rate)
       note(
         "  \(Int(rate))/s: \(outcome.samples.count) started, \(outcome.failures) failed, "
-          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU")
+          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU\(outcome.failures > 0 ? ": " + outcome.failureKinds : "")"
+      )
       rig.settle(within: 20)
       if isGood { good = rate } else { bad = rate }
       if good == 0 && rate < 20 { break }
@@ -37,7 +38,7 @@ enum Capacity {
         if left > 0 { report.add("legs ended after their call", failed: "\(left) are left") }
         return good
       }
-      note("  \(Int(good))/s does not last: \(outcome.failures) failed")
+      note("  \(Int(good))/s does not last: \(outcome.failures) failed: \(outcome.failureKinds)")
       rig.settle(within: 20)
       good *= 0.92
     }

@@ -78,6 +78,16 @@ final class Rig {
     var succeeded: Int { completions.values.count { $0.succeeded } }
     /// Requests not accepted, calls not completed, and calls completed with Failure.
     var failures: Int { samples.count - succeeded }
+    /// The same by kind, in words.
+    var failureKinds: String {
+      let refused = Dictionary(grouping: samples.filter { $0.status != 201 }, by: \.status)
+        .sorted { $0.key < $1.key }.map { "\($0.value.count) answered \($0.key)" }
+      let failed = completions.values.count { !$0.succeeded }
+      let missing = accepted.count - completions.count
+      return
+        (refused + (failed > 0 ? ["\(failed) completed with Failure"] : [])
+        + (missing > 0 ? ["\(missing) not completed"] : [])).joined(separator: ", ")
+    }
   }
 
   /// Starts calls at a rate and awaits their completed events.

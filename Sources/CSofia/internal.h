@@ -55,6 +55,7 @@ static inline void wls_link_remove(wls_link *link) {
 struct wls_loop {
   su_root_t *root;
   nta_agent_t *agent;
+  int udp; /* -1: not found */
   nta_leg_t *default_leg;
   wls_callbacks callbacks;
   void *context;

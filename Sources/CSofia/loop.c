@@ -47,7 +47,7 @@ static int address(const char *host, unsigned port, struct sockaddr_storage *to,
 
 /* nta reports no errno worth showing and asserts nothing about the port both transports got, so the number is
    tried out first; nta then binds the same one. */
-static int find_port(const char *host, unsigned wanted, unsigned *port) {
+static int find_port(const char *host, unsigned wanted, bool udp_only, unsigned *port) {
   struct sockaddr_storage at;
   socklen_t length;
   int error = address(host, wanted, &at, &length);
@@ -59,6 +59,10 @@ static int find_port(const char *host, unsigned wanted, unsigned *port) {
   } else {
     *port = ntohs(at.ss_family == AF_INET ? ((struct sockaddr_in *)&at)->sin_port
                                           : ((struct sockaddr_in6 *)&at)->sin6_port);
+    if (udp_only) {
+      close(udp);
+      return 0;
+    }
     tcp = socket(at.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (tcp < 0 || setsockopt(tcp, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0 ||
         bind(tcp, (struct sockaddr *)&at, length) < 0 || listen(tcp, 1) < 0)
@@ -69,18 +73,42 @@ static int find_port(const char *host, unsigned wanted, unsigned *port) {
   return error;
 }
 
+/* nta hands out no socket; among this process's it is the datagram socket on our port. */
+static int find_udp_socket(unsigned port) {
+  for (int fd = 3; fd < 4096; fd++) {
+    struct sockaddr_storage at;
+    socklen_t length = sizeof at, size = sizeof(int);
+    int type = 0;
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_DGRAM) continue;
+    if (getsockname(fd, (struct sockaddr *)&at, &length) < 0) continue;
+    unsigned bound = at.ss_family == AF_INET    ? ntohs(((struct sockaddr_in *)&at)->sin_port)
+                     : at.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&at)->sin6_port)
+                                                : 0;
+    if (bound == port) return fd;
+  }
+  return -1;
+}
+
+size_t wls_loop_backlog(const wls_loop *loop) {
+  uint32_t figures[16] = {0};
+  socklen_t length = sizeof figures;
+  if (loop->udp < 0 || getsockopt(loop->udp, SOL_SOCKET, SO_MEMINFO, figures, &length) < 0) return 0;
+  return figures[0]; /* SK_MEMINFO_RMEM_ALLOC */
+}
+
 static void format_host(char *to, size_t size, const char *host) {
   snprintf(to, size, strchr(host, ':') && host[0] != '[' ? "[%s]" : "%s", host);
 }
 
 static nta_agent_t *create_agent(wls_loop *loop, const wls_configuration *c, unsigned port) {
   char host[300], bound[300], url[700];
+  const char *transport = c->udp_only ? ";transport=udp" : "";
   format_host(bound, sizeof bound, c->host);
   format_host(host, sizeof host, c->advertised_host ? c->advertised_host : c->host);
   if (c->advertised_host)
-    snprintf(url, sizeof url, "sip:%s:%u;maddr=%s", host, port, bound);
+    snprintf(url, sizeof url, "sip:%s:%u;maddr=%s%s", host, port, bound, transport);
   else
-    snprintf(url, sizeof url, "sip:%s:%u", host, port);
+    snprintf(url, sizeof url, "sip:%s:%u%s", host, port, transport);
   return nta_agent_create(
       loop->root, URL_STRING_MAKE(url), wls_on_stray, loop, NTATAG_UA(1), NTATAG_MCLASS(wls_guard_class()),
       NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_MERGE_482(0), NTATAG_MAXSIZE(256 * 1024),
@@ -94,9 +122,12 @@ static nta_agent_t *create_agent(wls_loop *loop, const wls_configuration *c, uns
 static int bind_agent(wls_loop *loop, const wls_configuration *c) {
   int error = EADDRINUSE;
   for (int attempt = 0; attempt < (c->port ? 1 : 64); attempt++) {
-    if ((error = find_port(c->host, c->port, &loop->port)) == 0) {
+    if ((error = find_port(c->host, c->port, c->udp_only, &loop->port)) == 0) {
       errno = 0;
-      if ((loop->agent = create_agent(loop, c, loop->port))) return 0;
+      if ((loop->agent = create_agent(loop, c, loop->port))) {
+        loop->udp = find_udp_socket(loop->port);
+        return 0;
+      }
       error = EADDRNOTAVAIL;
     } else if (error != EADDRINUSE) {
       return error;

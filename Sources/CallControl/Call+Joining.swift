@@ -3,10 +3,12 @@ extension Call {
     other.state = .answered
     actions.append(.stopTimer(.ringOther))
     if fellBack { actions.append(.rememberOfferRequired) }
-    guard let description = body.flatMap(SessionDescription.init), description.hasAudio else {
+    let received = body.flatMap(SessionDescription.init)
+    // Kept also when it is of no use: an offer is answered, if only by refusing its streams.
+    other.remoteDescription = received
+    guard let description = received, description.hasAudio else {
       return fail(.mediaFailure(.other, "answered without audio"), &actions)
     }
-    other.remoteDescription = description
     if other.negotiation == .offerSent {
       // Our INVITE had the offer, so this is the answer and the ACK can go at once.
       other.negotiation = .stable
@@ -67,7 +69,7 @@ extension Call {
 
   private mutating func offerFetched(_ offer: SessionDescription?, _ actions: inout [CallAction]) {
     guard let offer, offer.hasAudio else {
-      actions.append(.acknowledge(.own, nil))
+      actions.append(.acknowledge(.own, offer.map { $0.refusal(nextOrigin(.own)) }))
       own.negotiation = .stable
       return fail(.mediaFailure(.own, "gave no offer"), &actions)
     }

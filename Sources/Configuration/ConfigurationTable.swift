@@ -47,7 +47,8 @@ enum ConfigurationTable {
     .integer(
       "limits.applicationsPerUser", \.limits.applicationsPerUser, 1...100_000, unit: nil, "Applications of one user."),
     .integer(
-      "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...1_000_000, unit: nil, "Conversations of one user."),
+      "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...1_000_000, unit: nil,
+      "Conversations of one user."),
     .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
     .integer("limits.callsTotal", \.limits.callsTotal, 1...1_000_000, unit: nil, "Calls at once."),
     .integer(

@@ -87,6 +87,7 @@ extension SIPLoopConfiguration {
       c.allow = at(offsets.3)
       c.thread_name = at(offsets.4)
       c.port = limited(port)
+      c.udp_only = !tcp
       c.t1 = limited(t1)
       c.t2 = limited(t2)
       c.t4 = limited(t4)

@@ -144,6 +144,13 @@ public final class SIPLoop: @unchecked Sendable {
   /// Gives freed memory back to the system. Takes milliseconds; worth it after many calls have ended, 40 s later.
   public func trimMemory() { wls_trim_memory() }
 
+  /// Bytes of datagrams that have arrived and were not read yet, as the kernel counts them (some 1.3 kB for a message).
+  /// What lies there is delay that no timer of the loop can see. On the loop's thread; costs one system call.
+  public var receiveBacklog: Int {
+    checkIsolated()
+    return pointer.map { Int(wls_loop_backlog($0)) } ?? 0
+  }
+
   /// Sets the allocator up for many small blocks that live for 32 s, which is what SIP transactions are. Once, before
   /// other threads run.
   public static func tuneMemory() { wls_tune_memory() }

@@ -5,6 +5,8 @@ public struct SIPLoopConfiguration: Sendable {
   public var host: String
   /// UDP and TCP port, 0 for any number that is free for both. Default 0.
   public var port: Int
+  /// Whether TCP is listened for beside UDP. Default true.
+  public var tcp: Bool
   /// Host for Via and Contact when it differs from `host`, as behind NAT. Default nil: `host`.
   public var advertisedHost: String?
   /// RFC 3261 17.1.1.1, T1. Default 500 ms.
@@ -27,12 +29,14 @@ public struct SIPLoopConfiguration: Sendable {
 
   /// The defaults of each property.
   public init(
-    host: String = "127.0.0.1", port: Int = 0, advertisedHost: String? = nil, t1: Int = 500, t2: Int = 4000,
+    host: String = "127.0.0.1", port: Int = 0, tcp: Bool = true, advertisedHost: String? = nil, t1: Int = 500,
+    t2: Int = 4000,
     t4: Int = 5000, timerB: Int = 32000, udpReceiveBuffer: Int = 4 << 20, udpMTU: Int = 1300,
     userAgent: String = "Workline", trace: (@Sendable (SIPTraceMessage) -> Void)? = nil
   ) {
     self.host = host
     self.port = port
+    self.tcp = tcp
     self.advertisedHost = advertisedHost
     self.t1 = t1
     self.t2 = t2

@@ -19,6 +19,7 @@ final class Maintenance: Sendable {
   func start() {
     // Touched by the timer's own serial queue only.
     nonisolated(unsafe) var seconds = 0
+    nonisolated(unsafe) var trimming = Trimming()
     timer.setEventHandler { [context, handler] in
       seconds += 1
       context.accounts.refresh()
@@ -27,11 +28,33 @@ final class Maintenance: Sendable {
         Self.expireConversations(context)
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
-      // Sofia keeps finished transactions for 32 s and malloc keeps what they leave.
-      if seconds % 30 == 0 { context.shard.post { $0.loop.trimMemory() } }
+      trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }
     }
     timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
     timer.activate()
+  }
+
+  /// When memory is given back: Sofia keeps finished transactions for 32 s and malloc keeps what they leave. Walking
+  /// the heap holds every thread up for milliseconds, so it is done in quiet moments, after calls there were.
+  private struct Trimming {
+    private var seen = 0
+    private var quiet = 0
+    private var isOwed = false
+
+    mutating func turn(calls: Int, _ trim: () -> Void) {
+      if calls != seen {
+        seen = calls
+        quiet = 0
+        isOwed = true
+      } else {
+        quiet += 1
+      }
+      // Once soon, and once when the last transaction is gone.
+      if isOwed, quiet == 3 || quiet == 34 {
+        trim()
+        if quiet == 34 { isOwed = false }
+      }
+    }
   }
 
   func stop() {

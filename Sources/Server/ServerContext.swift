@@ -11,7 +11,7 @@ struct ServerContext: Sendable {
   let journal: any Journal
   let dialPlan: DialPlan
   let routing: Routing
-  let admission: AdmissionControl
+  let admission: Admission
   let shard: Shard
   let log: Log
   /// Name of this server in responses.

@@ -22,7 +22,7 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
   /// One or two lines for an operator.
   public var description: String {
     switch self {
-    case .store(let error, let directory): "the data directory \(directory) cannot be used (--data): \(error)"
+    case .store(let error, _): "\(error) (option --data)"
     case .http(let error, let address):
       switch error {
       case .badCertificate: "\(error) (tls.certificate)"

@@ -21,6 +21,10 @@ final class JournalWriter: Sendable {
     var waiting: [Waiting] = []
     var bytes = 0
     var isAsleep = false
+    /// The writer sleeps for a moment only, with records in the queue that nobody waits for.
+    var isLingering = false
+    /// They have waited long enough.
+    var hasLingered = false
     var isClosing = false
     var pageLimit: Int?
     var statistics = JournalStatistics()
@@ -29,8 +33,17 @@ final class JournalWriter: Sendable {
   private enum Work {
     case batch([JournalRecord], [Waiting], pageLimit: Int?)
     case sleep
+    /// What waits can wait a little longer for company.
+    case linger
     case end
   }
+
+  /// How long records that nobody waits for may stay in the queue, in milliseconds. A wake-up and a commit for each
+  /// would cost more than the record.
+  private static let lingering = 10
+  /// Time from the beginning of one commit to that of the next, in microseconds, when appends come faster than that:
+  /// then a commit carries several of them.
+  private static let commitInterval: Int64 = 2000
 
   private let queue = Mutex(Queue())
   private let wake = DispatchSemaphore(value: 0)
@@ -83,9 +96,9 @@ final class JournalWriter: Sendable {
       if then != nil || refusal != nil {
         queue.waiting.append(Waiting(then: then, refusal: refusal, records: records.count))
       }
-      let mustWake = queue.isAsleep
+      guard queue.isAsleep, then != nil || refusal != nil || !queue.isLingering else { return (false, false) }
       queue.isAsleep = false
-      return (false, mustWake)
+      return (false, true)
     }
     if isClosed {
       if !records.isEmpty { report(.refused(.closed, records: records.count)) }
@@ -135,15 +148,27 @@ final class JournalWriter: Sendable {
 
   private func run() {
     thread.store(UInt(pthread_self()), ordering: .relaxed)
+    var lastCommit: Int64 = 0
     while true {
+      let early = lastCommit + Self.commitInterval - Self.now()
+      if early > 0, early <= Self.commitInterval { usleep(UInt32(early)) }
       switch next() {
       case .batch(let records, let waiting, let pageLimit):
+        lastCommit = Self.now()
         finish(waiting, write(records, pageLimit: pageLimit))
         connection.withLock { connection in
           if let connection, checkpointer.logHas(pages: connection.logPages) { connection.checkpoint() }
         }
       case .sleep:
         wake.wait()
+      case .linger:
+        if wake.wait(timeout: .now() + .milliseconds(Self.lingering)) == .timedOut {
+          queue.withLock { queue in
+            // Taken back under the lock; a signal that came just now would only cause one empty turn.
+            queue.isAsleep = false
+            queue.hasLingered = true
+          }
+        }
       case .end:
         checkpointer.close()
         connection.withLock { $0 = nil }
@@ -153,13 +178,28 @@ final class JournalWriter: Sendable {
     }
   }
 
+  /// Monotonic microseconds.
+  private static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+
   private func next() -> Work {
     queue.withLock { queue in
       if queue.records.isEmpty && queue.waiting.isEmpty {
         if queue.isClosing { return .end }
         queue.isAsleep = true
+        queue.isLingering = false
         return .sleep
       }
+      if queue.waiting.isEmpty, !queue.hasLingered, !queue.isClosing {
+        queue.isAsleep = true
+        queue.isLingering = true
+        return .linger
+      }
+      queue.isLingering = false
+      queue.hasLingered = false
       let work = Work.batch(queue.records, queue.waiting, pageLimit: queue.pageLimit)
       queue.records = []
       queue.waiting = []

@@ -12,6 +12,7 @@ extension SQLiteStore: Journal {
   /// See ``Journal/close()``. The directory stays usable until the store is released.
   public func close() {
     writer.close()
+    giveUpClaim()
   }
 
   /// See ``Journal/load(_:_:)``.

@@ -39,12 +39,18 @@ public final class SQLiteStore: Sendable {
 
   deinit {
     writer.close()
+    giveUpClaim()
+  }
+
+  /// Lets another server work on the directory.
+  func giveUpClaim() {
     lock.withLock { file in
       if let file { _ = Glibc.close(file) }
+      file = nil
     }
   }
 
-  /// Makes sure that no other server works on the directory, until this store goes away or the process ends, however
+  /// Makes sure that no other server works on the directory, until this store is closed or the process ends, however
   /// it ends. Throws ``StoreError/inUse(path:)``. The command line needs no claim.
   public func claim() throws(StoreError) {
     let directory = URL(fileURLWithPath: path).deletingLastPathComponent()

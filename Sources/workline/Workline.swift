@@ -1,4 +1,5 @@
 import Foundation
+import Server
 
 /// The executable: reads the command line and runs what it asks for.
 @main
@@ -6,6 +7,7 @@ struct Workline {
   static let version = "0.1.0"
 
   static func main() async {
+    if CommandLine.arguments.dropFirst().first == "serve" { WorklineServer.prepareProcess() }
     // A reader that goes away (`workline call … | head -1`) must not end the process before its call is ended.
     signal(SIGPIPE, SIG_IGN)
     exit(await run(Array(CommandLine.arguments.dropFirst())))

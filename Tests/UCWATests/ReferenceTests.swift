@@ -55,6 +55,7 @@ struct ReferenceTests {
       found == [
         "communication.etag", "phoneAudioInvitation -> customContent", "events -> next", "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
+        "applications(phoneNumber)",
         "events(ack)",
       ])
   }

@@ -38,6 +38,7 @@ typedef struct wls_callbacks {
 typedef struct wls_configuration {
   const char *host;            /* IP address literal, IPv6 without brackets */
   unsigned port;               /* 0: any, the same number for UDP and TCP */
+  bool udp_only;               /* no TCP */
   const char *advertised_host; /* for Via and Contact; NULL: host */
   unsigned t1, t2, t4, timer_b; /* milliseconds, 0: RFC 3261 */
   unsigned udp_buffer;         /* bytes, 0: the system's default */
@@ -60,6 +61,7 @@ void wls_loop_free(wls_loop *loop);
 bool wls_loop_is_running(const wls_loop *loop);
 const char *wls_loop_contact_host(const wls_loop *loop);
 unsigned wls_loop_port(const wls_loop *loop);
+size_t wls_loop_backlog(const wls_loop *loop); /* bytes of datagrams that were received and not read yet */
 
 typedef struct wls_statistics {
   uint64_t legs, client_transactions, server_transactions;

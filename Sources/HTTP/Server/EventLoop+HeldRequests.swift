@@ -51,7 +51,7 @@ extension EventLoop {
     }
   }
 
-  private func connection(_ token: RequestToken) -> Connection? {
+  func connection(_ token: RequestToken) -> Connection? {
     guard slots.indices.contains(token.slot), let connection = slots[token.slot], connection.heldToken == token else {
       return nil
     }

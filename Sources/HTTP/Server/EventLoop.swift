@@ -10,6 +10,7 @@ import Synchronization
 final class EventLoop: @unchecked Sendable {
   enum Command: Sendable {
     case respond(RequestToken, HTTPResponse)
+    case make(RequestToken, @Sendable () -> HTTPResponse)
     case departure(RequestToken, @Sendable () -> Void)
     case schedule(RequestToken, due: UInt64, @Sendable () -> Void)
     /// Accept no more, and close each connection when it has nothing under way.
@@ -177,6 +178,7 @@ final class EventLoop: @unchecked Sendable {
     for command in commands {
       switch command {
       case .respond(let token, let response): respond(token, response)
+      case .make(let token, let make): if connection(token) != nil { respond(token, make()) }
       case .departure(let token, let work): setDeparture(token, work)
       case .schedule(let token, let due, let work): schedule(token, due: due, work)
       case .drain: drain()

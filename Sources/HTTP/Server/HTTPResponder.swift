@@ -39,6 +39,22 @@ public struct HTTPResponder: Sendable, Hashable {
     }
   }
 
+  /// Answers the request with a response that is made on the loop's thread, or at once if this is it.
+  ///
+  /// For a caller whose thread has better to do than to write bodies, or whose response may never be needed because the
+  /// client has left. `make` must be quick and must not call any responder.
+  public func respond(with make: @escaping @Sendable () -> HTTPResponse) {
+    switch backing {
+    case .loop(let loop, let token):
+      if loop.isCurrent {
+        loop.respond(token, make())
+      } else {
+        loop.post(.make(token, make))
+      }
+    case .sink(let sink): sink.respond(make())
+    }
+  }
+
   /// Has `work` called, once and on the loop's thread, if the client leaves while the request is held.
   ///
   /// Call it from ``HTTPHandler/handle(_:_:)``; a later call replaces the earlier work. With departure work, the end

@@ -9,6 +9,7 @@ extension APIHandler {
     guard let account = try account(request) else { return challenge(request, responder) }
     try allow([.post], request)
     guard let operation = ResourceDescription.applications.operation(.post) else { throw .resourceNotFound }
+    try checkVersion(request, .applications)
     let format = try format(of: request, for: .applications)
     let parameters = try parameters(operation, request)
     let registration = ApplicationRegistration(

@@ -11,7 +11,6 @@ extension APIHandler {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
     let own = try ownPhone(parameters, call)
     let other = try invited(parameters.string("to") ?? "", account)
-    let conversation = try conversation(parameters, call)
     let invitationID = Identifier.make()
     let operationID = parameters.string("operationId")
     let fingerprint = parameters.fingerprint
@@ -21,9 +20,12 @@ extension APIHandler {
     case .refused(let error): throw error
     }
     let requested = Clock.microseconds
-    guard case .admitted = context.admission.admit(now: requested) else {
+    let conversation: ConversationEntry?
+    do throws(UCWAError) {
+      conversation = try admit(parameters, invitationID, call, now: requested)
+    } catch {
       call.application.forget(operationID, invitation: invitationID)
-      throw .serviceUnavailable("The server carries as many calls as it can at the moment.", retryAfter: 1)
+      throw error
     }
     let plan = CallPlan(
       key: UInt64.random(in: 1..<(1 << 60)), userURI: account.user.uri, userContactID: account.user.contactID,
@@ -143,7 +145,10 @@ extension APIHandler {
 
   /// Whether this server is responsible for a SIP domain.
   func isOwnDomain(_ domain: String) -> Bool {
-    context.configuration.domains.contains { $0.lowercased() == domain.lowercased() }
+    let configured = context.configuration.domains
+    let domain = domain.lowercased()
+    return configured.isEmpty
+      ? context.accounts.domains.contains(domain) : configured.contains { $0.lowercased() == domain }
   }
 
   private func workNumber(_ account: Account) -> String? {
@@ -158,22 +163,20 @@ extension APIHandler {
     }
   }
 
-  /// The conversation that the call continues; nil for a new one.
-  private func conversation(_ parameters: Parameters, _ call: Call) throws(UCWAError) -> ConversationEntry? {
-    if let thread = parameters.string("threadId"), let entry = call.space.conversation(ofThread: thread) {
-      if entry.callKey != nil, !isRepeat(parameters, call) { throw .threadIdAlreadyExists }
-      return entry
+  /// Finds the call its place among the user's conversations and the server's calls.
+  ///
+  /// - Returns: The conversation that the call continues; nil for a new one.
+  private func admit(
+    _ parameters: Parameters, _ invitationID: String, _ call: Call, now: Int64
+  ) throws(UCWAError) -> ConversationEntry? {
+    let conversation = try call.space.reserve(
+      thread: parameters.string("threadId"), invitation: invitationID,
+      limit: context.configuration.limits.conversationsPerUser)
+    guard case .admitted = context.admission.admit(now: now) else {
+      call.space.giveBack(invitation: invitationID)
+      throw .serviceUnavailable("The server carries as many calls as it can at the moment.", retryAfter: 1)
     }
-    let limit = context.configuration.limits.conversationsPerUser
-    if call.space.liveConversationCount >= limit, !isRepeat(parameters, call) {
-      throw .tooManyConversations(limit: limit)
-    }
-    return nil
-  }
-
-  /// Whether the operation is known already, so that the state of its own call must not refuse it.
-  private func isRepeat(_ parameters: Parameters, _ call: Call) -> Bool {
-    call.application.knows(parameters.string("operationId"))
+    return conversation
   }
 }
 

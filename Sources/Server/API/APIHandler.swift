@@ -73,13 +73,22 @@ struct APIHandler: HTTPHandler {
     let verb: Verb? =
       request.method == .head ? .get : Verb(rawValue: request.method.rawValue)
     guard let verb, let operation = description.operation(verb) else { throw .methodNotAllowed(description.verbs) }
+    // A HEAD would acknowledge events that its client never sees.
+    if request.method == .head, description === ResourceDescription.eventChannel { throw .methodNotAllowed([.get]) }
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
+    try checkVersion(request, description)
     let application = try context.applications.find(id, user: account.user.uri)
     let format = try format(of: request, for: description)
     let call = Call(
       request: request, responder: responder, format: format, account: account, application: application,
       space: context.accounts.space(account.user.uri), parameters: match.parameters)
     try perform(operation, of: description, call)
+  }
+
+  /// Refuses a request that asks for a later revision of the resource than there is.
+  func checkVersion(_ request: HTTPRequest, _ description: ResourceDescription) throws(UCWAError) {
+    guard let asked = request.headers["X-MS-RequiresMinResourceVersion"].flatMap(Double.init) else { return }
+    if asked > Double(description.revision) { throw .apiVersionNotSupported(offered: description.revision) }
   }
 
   /// The format to answer in; 406 where the client takes none of ours, 410 on the resource whose page says so.

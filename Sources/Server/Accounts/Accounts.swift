@@ -21,6 +21,10 @@ final class Accounts: Sendable {
     var tokens = TokenCache<String, Account>()
     var counter: Int64
     var spaces: [String: UserSpace] = [:]
+    /// Who has which work number; nil for a number that is nobody's.
+    var numbers: [String: Store.User?] = [:]
+    /// Domains of all users, in lower case; nil until asked for.
+    var domains: Set<String>?
   }
 
   /// How a password sign-in ended.
@@ -38,6 +42,8 @@ final class Accounts: Sendable {
   private let lifetime: Duration
   private let passwords = DispatchQueue(label: "workline.passwords", attributes: .concurrent)
   private let waiting = Atomic<Int>(0)
+  /// Numbers remembered at most.
+  private static let maximumNumbers = 10_000
   /// Password checks that may wait at once: each takes tens of milliseconds and 16 MiB.
   private static let maximumWaiting = 8
 
@@ -55,6 +61,8 @@ final class Accounts: Sendable {
       state.counter = counter
       state.users = [:]
       state.tokens = TokenCache()
+      state.domains = nil
+      state.numbers = [:]
     }
   }
 
@@ -94,8 +102,29 @@ final class Accounts: Sendable {
     return user
   }
 
+  /// The domains of all users, in lower case.
+  var domains: Set<String> {
+    if let domains = state.withLock({ $0.domains }) { return domains }
+    let users = (try? directory.users()) ?? []
+    let domains = Set(users.compactMap { $0.uri.split(separator: "@").last?.lowercased() })
+    state.withLock { $0.domains = domains }
+    return domains
+  }
+
   /// The user with a work number; nil if there is none.
-  func user(workNumber: String) -> Store.User? { try? directory.user(workNumber: workNumber) }
+  func user(workNumber: String) -> Store.User? {
+    if let known = state.withLock({ $0.numbers[workNumber] }) { return known }
+    guard let found = try? directory.user(workNumber: workNumber) else {
+      state.withLock { state in
+        // Most numbers called are nobody's here, and the same ones are called again.
+        if state.numbers.count >= Self.maximumNumbers { state.numbers = [:] }
+        state.numbers[workNumber] = .some(nil)
+      }
+      return nil
+    }
+    state.withLock { $0.numbers[workNumber] = found }
+    return found
+  }
 
   /// Checks a password on a queue of its own and issues a token.
   func signIn(_ uri: String, password: String, scopes: [String]?, then: @escaping @Sendable (SignIn) -> Void) {

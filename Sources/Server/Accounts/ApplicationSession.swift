@@ -123,7 +123,8 @@ final class ApplicationSession: Sendable {
       switch answer {
       case .respond(let held, .package(let package)):
         polls(.ended)
-        held.responder.respond(.body(200, package.bytes(held.format, base: base), held.format))
+        // Written on the HTTP loop: the SIP thread has calls to carry.
+        held.responder.respond { [base] in .body(200, package.bytes(held.format, base: base), held.format) }
       case .respond(let held, .failure(let error)):
         polls(.ended)
         held.responder.respond(.error(error, held.format))
@@ -136,12 +137,6 @@ final class ApplicationSession: Sendable {
   }
 
   // MARK: Operations
-
-  /// Whether an operation of this id is known.
-  func knows(_ operationID: String?) -> Bool {
-    guard let operationID else { return false }
-    return state.withLock { $0.operations[operationID] != nil }
-  }
 
   /// Takes a start request under its operationId.
   func begin(_ operationID: String?, fingerprint: Fingerprint, invitation: String) -> OperationTable.Outcome {

@@ -3,11 +3,14 @@ import Synchronization
 /// Decides whether one more call may begin, so that accepted calls stay as quick as ever when more are asked for than
 /// the machine can carry.
 ///
-/// The sign of overload is delay on the SIP thread, not a count of calls: calls that ring cost nothing. Every start
-/// measures how long it waited for that thread. Once the wait exceeds the target for longer than an interval, starts are
-/// admitted at a falling rate until it is below again (the idea of CoDel, RFC 8289). A small bound on starts under way
-/// covers the time before the first measurement comes back.
-final class AdmissionControl: Sendable {
+/// The sign of overload is delay on the SIP thread, not a count of calls: calls that ring cost nothing. Each start
+/// measures how long it waited for that thread, and how long the messages that lie in its socket will wait. One late
+/// start means nothing; when even the quickest of a window was late, the thread is behind (the idea of CoDel, RFC 8289).
+/// Then starts are admitted at a rate that falls with every window that is behind and rises with every one that is not
+/// (as TCP's congestion window does), until it is no longer needed.
+///
+/// A value type: the clock comes in, so that tests need no load.
+struct AdmissionControl: Sendable {
   /// What was decided.
   enum Decision: Sendable, Equatable {
     /// The call may begin.
@@ -16,73 +19,126 @@ final class AdmissionControl: Sendable {
     case refused(retryAfter: Int)
   }
 
-  fileprivate struct State {
-    var underway = 0
-    /// Calls in set-up or standing.
-    var calls = 0
-    /// Moving estimate of the SIP thread's delay, in microseconds.
-    var delay: Int64 = 0
-    var measuredAt: Int64 = 0
-    var isClosed = false
-  }
+  /// Length of a window, in microseconds.
+  static let window: Int64 = 50_000
+  /// Starts that may wait for the SIP thread at once: a bound for the time before the first measurement comes back.
+  static let maximumUnderway = 128
 
-  private let state = Mutex(State())
-  private let maximumUnderway: Int
-  private let maximumCalls: Int
-  /// Delay of the SIP thread above which no call begins, in microseconds.
-  private let target: Int64
+  /// Delay that is fine, in microseconds.
+  let target: Int64
+  /// Calls in set-up or standing.
+  let maximumCalls: Int
+  let maximumInSetup: Int
+  private(set) var calls = 0
+  /// Calls that are not up yet.
+  private(set) var inSetup = 0
+  /// Calls that ever began.
+  private(set) var begun = 0
+  private var underway = 0
+  private var isClosed = false
+  private var windowStart: Int64 = 0
+  /// The smallest delay in this window; nil when nothing was measured.
+  private var smallest: Int64?
+  private var admittedInWindow = 0
+  /// Calls per window while the thread is behind; nil when there is no limit.
+  private(set) var limit: Double?
+  private var credit = 0.0
 
-  init(maximumUnderway: Int = 256, maximumCalls: Int, targetMicroseconds: Int64 = 15_000) {
-    self.maximumUnderway = maximumUnderway
+  /// - Parameters:
+  ///   - maximumCalls: Calls at once, ringing and standing.
+  ///   - maximumInSetup: Calls at once that are not up yet.
+  ///   - target: Delay of the SIP thread that is fine, in microseconds.
+  init(maximumCalls: Int, maximumInSetup: Int = .max, target: Int64 = 5_000) {
     self.maximumCalls = maximumCalls
-    target = targetMicroseconds
+    self.maximumInSetup = maximumInSetup
+    self.target = target
   }
 
-  /// Asks for one more call; an admitted one is reported by `began` or `abandoned`, and by `ended`.
+  /// Asks for one more call; an admitted one is reported by `began`, by `settled` when it is up or has failed, and by
+  /// `ended` when nothing of it is left.
   /// - Parameter now: monotonic microseconds.
-  func admit(now: Int64) -> Decision {
-    state.withLock { state in
-      if state.isClosed { return .refused(retryAfter: 5) }
-      if state.calls >= maximumCalls || state.underway >= maximumUnderway { return .refused(retryAfter: 1) }
-      // A measurement older than 50 ms says nothing: one call may go ahead to make a new one.
-      if state.delay > target, now - state.measuredAt < 50_000 { return .refused(retryAfter: 1) }
-      state.underway += 1
-      state.calls += 1
-      return .admitted
+  mutating func admit(now: Int64) -> Decision {
+    turnWindow(now)
+    if isClosed { return .refused(retryAfter: 5) }
+    if calls >= maximumCalls || inSetup >= maximumInSetup || underway >= Self.maximumUnderway {
+      return .refused(retryAfter: 1)
     }
-  }
-
-  /// The SIP thread took the start up after so many microseconds.
-  func began(afterWaiting delay: Int64, now: Int64) {
-    state.withLock { state in
-      state.underway -= 1
-      state.measure(delay, now)
+    if limit != nil {
+      guard credit >= 1 else { return .refused(retryAfter: 1) }
+      credit -= 1
     }
+    underway += 1
+    calls += 1
+    inSetup += 1
+    begun += 1
+    admittedInWindow += 1
+    return .admitted
   }
 
-  /// The SIP thread was late by so many microseconds, whatever it was late with.
-  func measured(delay: Int64, now: Int64) {
-    state.withLock { $0.measure(delay, now) }
+  /// The SIP thread took a start up after so many microseconds.
+  mutating func began(delay: Int64, now: Int64) {
+    underway -= 1
+    turnWindow(now)
+    smallest = min(smallest ?? delay, delay)
   }
 
-  /// A call is over.
-  func ended() {
-    state.withLock { $0.calls -= 1 }
-  }
+  /// A call is up, or will not be.
+  mutating func settled() { inSetup -= 1 }
+
+  /// Nothing of a call is left.
+  mutating func ended() { calls -= 1 }
 
   /// Refuses every call from now on: the server is being stopped.
-  func close() {
-    state.withLock { $0.isClosed = true }
-  }
+  mutating func close() { isClosed = true }
 
-  /// Calls in set-up or standing, and the SIP thread's delay in microseconds.
-  var load: (calls: Int, delay: Int64) { state.withLock { ($0.calls, $0.delay) } }
+  private mutating func turnWindow(_ now: Int64) {
+    let passed = (now - windowStart) / Self.window
+    guard passed > 0 else { return }
+    let isBehind = (smallest ?? 0) > target || (smallest == nil && underway >= Self.maximumUnderway / 2)
+    if isBehind {
+      limit = max(1, (limit ?? Double(admittedInWindow)) * 0.7)
+    } else if let current = limit {
+      // Slowly up, so that it settles below what the thread can carry; quickly once nothing was asked for.
+      let raised = passed > 4 ? current * 4 : current * 1.05 + 0.5
+      // Well above what is asked for, the limit has no more to say.
+      limit = raised > Double(admittedInWindow) * 2 + 16 ? nil : raised
+    }
+    credit = min(limit ?? 0, (limit ?? 0) * Double(min(passed, 4)))
+    windowStart += passed * Self.window
+    smallest = nil
+    admittedInWindow = 0
+  }
 }
 
-extension AdmissionControl.State {
-  fileprivate mutating func measure(_ delay: Int64, _ now: Int64) {
-    // Rises at once and falls by a quarter each time: one late start is enough to be careful.
-    self.delay = delay > self.delay ? delay : (self.delay * 3 + delay) / 4
-    measuredAt = now
+/// The same for all threads.
+final class Admission: Sendable {
+  private let control: Mutex<AdmissionControl>
+  /// Time the SIP thread takes for a message, in microseconds, and what a message counts in the socket's backlog, in
+  /// bytes: together they make delay of a backlog.
+  private static let messageTime: Int64 = 40
+  private static let messageBytes: Int64 = 1280
+
+  init(maximumCalls: Int, maximumInSetup: Int, target: Int64) {
+    control = Mutex(AdmissionControl(maximumCalls: maximumCalls, maximumInSetup: maximumInSetup, target: target))
   }
+
+  func admit(now: Int64) -> AdmissionControl.Decision { control.withLock { $0.admit(now: now) } }
+
+  /// The SIP thread took a start up.
+  func began(afterWaiting delay: Int64, backlog: Int, now: Int64) {
+    let behind = Int64(backlog) / Self.messageBytes * Self.messageTime
+    control.withLock { $0.began(delay: max(delay, behind), now: now) }
+  }
+
+  func settled() { control.withLock { $0.settled() } }
+
+  func ended() { control.withLock { $0.ended() } }
+
+  func close() { control.withLock { $0.close() } }
+
+  /// Calls in set-up or standing.
+  var calls: Int { control.withLock { $0.calls } }
+
+  /// Calls that ever began.
+  var begun: Int { control.withLock { $0.begun } }
 }

@@ -30,7 +30,9 @@ final class CallSession {
   var other = LegHandles()
   /// Where leg B goes; a 302 changes it.
   var otherDestination: CallPlan.Destination
-  /// What a 302 asked for and the server allowed.
+  /// Request-URIs to which 302 responses have led so far.
+  var redirected: [String] = []
+  /// Who answered on leg B.
   var answeredBy: CallPublication.AnsweredParty?
   var timers: [SIPTimer?]
   /// The start request that waits for its 201.

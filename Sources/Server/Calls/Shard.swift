@@ -14,7 +14,7 @@ actor Shard {
   struct Environment: Sendable {
     var journal: any Journal
     var routing: Routing
-    var admission: AdmissionControl
+    var admission: Admission
     /// Domain or address of this server in identities, where neither trunk nor user has one.
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
@@ -52,7 +52,7 @@ actor Shard {
     space: UserSpace, starter: HTTPResponder, format: PayloadFormat, requested: Int64
   ) {
     let now = Clock.microseconds
-    environment.admission.began(afterWaiting: now - requested, now: now)
+    environment.admission.began(afterWaiting: now - requested, backlog: loop.receiveBacklog, now: now)
     let session = CallSession(
       plan: plan, call: Call(settings: settings, sessionIDs: (plan.key, plan.key ^ 1), jitter: plan.key),
       publication: CallPublication(plan, fingerprint: fingerprint, continuing: earlier),
@@ -159,6 +159,10 @@ actor Shard {
   private func notify(_ session: CallSession, _ notice: CallNotice) {
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
+    switch notice {
+    case .connected, .failed: environment.admission.settled()
+    case .started, .ownPhoneAnswered, .progressed, .disconnected: break
+    }
     if case .failed(let outcome) = notice {
       environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(outcome.message)")
     }
@@ -172,16 +176,29 @@ actor Shard {
   private func refuse(_ session: CallSession, _ outcome: Outcome) {
     session.starter?.respond(.error(.callbackChannelError, session.format))
     session.starter = nil
+    environment.admission.settled()
+    session.space.giveBack(invitation: session.plan.invitationID)
     for application in session.space.audience(session.plan.applicationID) {
       application.forget(session.plan.operationID, invitation: session.plan.invitationID)
     }
   }
 
   private func redirect(_ session: CallSession, _ contacts: [String]) -> CallEvent {
+    var isCircle = false
     for contact in contacts {
       guard let destination = environment.redirect(contact, session.plan) else { continue }
+      // By where the call would go, because one number can be spelled as many contacts.
+      guard destination.uri != session.plan.other.uri, !session.redirected.contains(destination.uri) else {
+        isCircle = true
+        continue
+      }
+      session.redirected.append(destination.uri)
       session.otherDestination = destination
       return .redirectAccepted
+    }
+    if isCircle {
+      return .redirectRefused(
+        Outcome(.failed, .remoteFailure, .unreachable, "The other side forwards the call in a circle."))
     }
     return .redirectRefused(
       Outcome(

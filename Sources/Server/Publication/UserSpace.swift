@@ -14,6 +14,8 @@ final class UserSpace: Sendable {
     var threads: [String: String] = [:]
     /// Conversations with a call that is up or being set up.
     var live = 0
+    /// Calls on their way to their shard, by invitation: the thread that each asked for, empty if none.
+    var starting: [String: String] = [:]
     var applications: [String: ApplicationSession] = [:]
 
     mutating func put(_ entry: ConversationEntry) {
@@ -42,24 +44,46 @@ final class UserSpace: Sendable {
     state.withLock { state in state.invitations[id].flatMap { state.conversations[$0.conversation] } }
   }
 
-  /// The open conversation of a thread.
-  func conversation(ofThread threadID: String) -> ConversationEntry? {
-    state.withLock { state in state.threads[threadID].flatMap { state.conversations[$0] } }
-  }
-
   /// All conversations, oldest first.
   var conversations: [ConversationEntry] {
     state.withLock { Array($0.conversations.values) }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 
-  /// Conversations with a call that is up or being set up.
-  var liveConversationCount: Int { state.withLock { $0.live } }
-
   // MARK: Writing
+
+  /// Takes the place of a call that is about to begin, so that two requests at the same moment are not both let in.
+  /// It is given back by `put` or `giveBack`.
+  ///
+  /// - Parameters:
+  ///   - thread: The thread the call asked for.
+  ///   - limit: Conversations with a call that a user may have.
+  /// - Returns: The conversation that the call continues; nil for a new one.
+  /// - Throws: 409, if the thread's conversation has a call or there are too many.
+  func reserve(thread: String?, invitation: String, limit: Int) throws(UCWAError) -> ConversationEntry? {
+    let result: Result<ConversationEntry?, UCWAError> = state.withLock { state in
+      var earlier: ConversationEntry?
+      if let thread {
+        earlier = state.threads[thread].flatMap { state.conversations[$0] }
+        if earlier?.callKey != nil || state.starting.values.contains(thread) { return .failure(.threadIdAlreadyExists) }
+      }
+      if earlier == nil, state.live + state.starting.count >= limit {
+        return .failure(.tooManyConversations(limit: limit))
+      }
+      state.starting[invitation] = thread ?? ""
+      return .success(earlier)
+    }
+    return try result.get()
+  }
+
+  /// Gives back the place of a call that was not begun after all.
+  func giveBack(invitation: String) {
+    state.withLock { $0.starting[invitation] = nil }
+  }
 
   /// Replaces a conversation and one of its invitations by what they are now.
   func put(_ entry: ConversationEntry, invitation id: String) {
     state.withLock {
+      if !$0.starting.isEmpty { $0.starting[id] = nil }
       $0.put(entry)
       $0.invitations[id] = (entry.call, entry.id)
     }

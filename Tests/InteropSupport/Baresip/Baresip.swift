@@ -32,10 +32,11 @@ public final class Baresip: Sendable {
   ///   - hertz: The tone it plays to the other side.
   ///   - answering: Default automatic.
   ///   - toneSeconds: How long the tone lasts; afterwards it sends silence.
+  ///   - wanted: Its SIP port; default a free one.
   public init(
-    user: String, hertz: Double, answering: Answering = .automatic, toneSeconds: Double = 60
+    user: String, hertz: Double, answering: Answering = .automatic, toneSeconds: Double = 60, port wanted: UInt16? = nil
   ) throws {
-    port = try FreePort.consecutive(2, step: 2)
+    port = try wanted ?? FreePort.consecutive(2, step: 2)
     controlPort = try FreePort.pair()
     let media = try FreePort.consecutive(8, step: 2)
     folder = try TemporaryFolder("baresip")
@@ -77,7 +78,11 @@ public final class Baresip: Sendable {
     try folder.write("contacts", "")
     process = try ChildProcess("baresip", ["-f", folder.path], workingDirectory: folder.path)
     _ = try process.waitForLine(containing: "baresip is ready", within: 10)
-    try FreePort.waitUntilListening(tcp: controlPort, within: 5)
+    do {
+      try FreePort.waitUntilListening(tcp: controlPort, within: 5)
+    } catch {
+      throw InteropError.unexpected("baresip takes no orders at \(controlPort): \(process.text())")
+    }
     events = try BaresipControl(port: controlPort)
   }
 

@@ -13,8 +13,9 @@ public enum FreePort {
   /// A port that is free for UDP and for TCP.
   public static func pair() throws -> UInt16 { try consecutive(1, step: 1) }
 
-  /// An even port P, P and P + 1 free for UDP and TCP: RTP and RTCP (RFC 3550 section 11).
-  public static func rtp() throws -> UInt16 { try consecutive(2, step: 2) }
+  /// An even port P, P to P + 3 free for UDP and TCP: RTP and RTCP (RFC 3550 section 11), for audio, and for the video
+  /// that SIPp prepares for in any case.
+  public static func rtp() throws -> UInt16 { try consecutive(4, step: 2) }
 
   /// The first of `count` consecutive free ports, even when `step` is 2.
   public static func consecutive(_ count: Int, step: Int) throws -> UInt16 {

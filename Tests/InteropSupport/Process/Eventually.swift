@@ -30,9 +30,15 @@ public enum Eventually {
 }
 
 /// Runs blocking work on a thread of its own, so that a test that waits for a peer occupies none of the few
-/// threads on which Swift runs tasks.
+/// threads on which Swift runs tasks. It is still the same task, so that what fails in it is put down to its test.
 public func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+  try await withTaskExecutorPreference(ThreadPerJob()) { try work() }
+}
+
+/// Gives every job a thread.
+private final class ThreadPerJob: TaskExecutor {
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

@@ -55,6 +55,23 @@ public struct SIPTracedMessage: Sendable {
   }
 }
 
+extension [SIPTracedMessage] {
+  /// Short forms in order, each message once however often it was sent again; but a 200 that comes again after its
+  /// ACK, and every ACK, count.
+  public var flow: [String] {
+    var seen: [SIPTracedMessage] = []
+    return compactMap { message in
+      let repeated = seen.contains {
+        $0.startLine == message.startLine && $0.header("Via") == message.header("Via")
+          && $0.header("To") == message.header("To") && $0.body == message.body && message.method != "ACK"
+          && !(message.status == 200 && seen.last?.method == "ACK")
+      }
+      seen.append(message)
+      return repeated ? nil : message.summary
+    }
+  }
+}
+
 /// Reads the file that SIPp writes with `-trace_msg`.
 public enum SIPMessageTrace {
   /// All messages in the order of the file; an unreadable part is left out.

@@ -82,12 +82,40 @@ extension SIPpScenario {
   public static let byeCrossingBye = SIPpScenario("bye-crossing-bye")
   /// Puts the call on hold by re-INVITE and takes it back.
   public static let phoneHolds = SIPpScenario("phone-holds")
+  /// Refuses the first re-INVITE with 491.
+  public static let glareOnce = SIPpScenario("glare-once")
+  /// Sends a re-INVITE when it gets one, and expects 491.
+  public static let glareBoth = SIPpScenario("glare-both")
+  /// Sends BYE when it gets the first re-INVITE.
+  public static let joinHungUp = SIPpScenario("join-hung-up")
+  /// Answers the first re-INVITE with 487, after the BYE.
+  public static let joinSlowly = SIPpScenario("join-slowly")
+  /// Answers the first re-INVITE with 200 when the BYE has come, then the BYE.
+  public static let joinCrossingBye = SIPpScenario("join-crossing-bye")
+  /// Sends OPTIONS, INFO and UPDATE in the call.
+  public static let talkative = SIPpScenario("talkative")
+  /// Sends a re-INVITE without an offer in the call.
+  public static let refreshing = SIPpScenario("refreshing")
   /// Answers, refuses, hangs up or rings on at random.
   public static let unpredictable = SIPpScenario("unpredictable")
   /// The user's phone for measurements.
   public static let fastA = SIPpScenario("fast-a")
   /// The other side for measurements.
   public static let fastB = SIPpScenario("fast-b")
+
+  /// Refuses the first re-INVITE, and takes the next.
+  public static func refusesJoin(_ status: String, header: String? = nil) -> SIPpScenario {
+    let line = header.map { "\n    \($0)" } ?? ""
+    return SIPpScenario("glare-once", replacing: ["SIP/2.0 491 Request Pending": "SIP/2.0 \(status)\(line)"])
+  }
+
+  /// The same phone, whose first response comes so many ms after the INVITE.
+  public func hesitating(_ milliseconds: Int) -> SIPpScenario {
+    var copy = self
+    let ringing = "  <send><![CDATA[\n    SIP/2.0 180 Ringing"
+    copy.replacements[ringing] = "  <pause milliseconds=\"\(milliseconds)\"/>\n\(ringing)"
+    return copy
+  }
 
   /// Refuses at once.
   ///

@@ -77,6 +77,12 @@ public struct UCWADriver: Sendable {
     HTTPRequest.bytes(method, path, headers: authorization)
   }
 
+  /// A request with a JSON body.
+  public func request(_ method: String, _ path: String, json: String) -> [UInt8] {
+    HTTPRequest.bytes(
+      method, path, headers: authorization + [("Content-Type", "application/json")], body: Array(json.utf8))
+  }
+
   /// The events request with a time after which the server lets it go, in seconds (180 to 1800).
   public func parkedEvents(timeout: Int) -> [UInt8] { get("\(events)&timeout=\(timeout)") }
 

@@ -13,13 +13,27 @@ public final class WorklineServer: Sendable {
     public let transport: String
     /// E.164 numbers routed to it, a regular expression; nil: only what no route takes, for the first trunk.
     public let pattern: String?
+    /// Further members of its entry, each a JSON value.
+    public let settings: [String: String]
 
     /// A trunk on 127.0.0.1.
-    public init(_ name: String, port: UInt16, transport: String = "udp", pattern: String? = nil) {
+    public init(
+      _ name: String, port: UInt16, transport: String = "udp", pattern: String? = nil, settings: [String: String] = [:]
+    ) {
       self.name = name
       self.port = port
       self.transport = transport
       self.pattern = pattern
+      self.settings = settings
+    }
+
+    var json: String {
+      var members = settings
+      members["name"] = "\"\(name)\""
+      members["host"] = "\"127.0.0.1\""
+      members["port"] = "\(port)"
+      members["transport"] = "\"\(transport)\""
+      return "{" + members.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
     }
   }
 
@@ -51,9 +65,7 @@ public final class WorklineServer: Sendable {
   public static func prepare(
     in folder: TemporaryFolder, trunks: [Trunk], settings: [String: String] = [:]
   ) throws -> (configuration: String, data: String) {
-    let list = trunks.map {
-      #"{"name": "\#($0.name)", "host": "127.0.0.1", "port": \#($0.port), "transport": "\#($0.transport)"}"#
-    }
+    let list = trunks.map(\.json)
     let routes = trunks.compactMap { trunk in
       trunk.pattern.map { pattern in
         let escaped = pattern.replacingOccurrences(of: "\\", with: "\\\\")

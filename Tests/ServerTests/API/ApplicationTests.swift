@@ -115,4 +115,25 @@ import Testing
       }
     }
   }
+
+  /// An idle application expires, and its set-ups end with it.
+  @Test(arguments: Wire.both) func idle(wire: Wire) async throws {
+    try await withServer(
+      wire,
+      configure: {
+        $0.timeouts.applicationIdle = .seconds(1)
+        $0.timeouts.eventTimeout = .seconds(1)
+      }
+    ) { server in
+      let app = try await server.application(agent: "1")
+      #expect(try await app.status("GET", "events?ack=0") == 200)
+      _ = try await app.start("+14255550120", phone: "+14255550122")
+      let other = try await server.application(agent: "2")
+      let events = other.events
+      try await events.until { $0.type == "completed" }
+      #expect(await events.seen.last { $0.type == "completed" }?.subcode == "Canceled")
+      try app.refusal(try await app.send("GET", app.base), 410, "Gone", "InactiveApplicationExpired")
+      #expect(try await other.status("GET", other.base) == 200)
+    }
+  }
 }

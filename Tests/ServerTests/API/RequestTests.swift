@@ -13,6 +13,7 @@ import Testing
         ("GET", "communication/startPhoneAudio", "POST"), ("HEAD", "communication/startPhoneAudio", "POST"),
         ("PATCH", "people", "GET"), ("DELETE", invitation, "GET"), ("GET", invitation + "/cancel", "POST"),
         ("OPTIONS", "me", "GET"), ("GET", "/ucwa/v1/applications", "POST"), ("POST", "events?ack=1", "GET"),
+        ("HEAD", "events?ack=1", "GET"),
         ("POST", "communication/conversations/x", "GET, DELETE"), ("BREW", "me", "GET"),
       ] {
         // The parser of the live server knows the methods of the registry only.
@@ -126,6 +127,22 @@ import Testing
       let caller = try await server.application(scopes: ["Conversations.Initiate"], agent: "2")
       _ = try await caller.start("+14255550120")
       #expect(try await caller.status("GET", "me") == 403)
+    }
+  }
+
+  @Test(arguments: Wire.both) func revisions(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let header = "X-MS-RequiresMinResourceVersion"
+      #expect(try await app.send("GET", "me", headers: [header: "1"]).status == 200)
+      try app.refusal(
+        try await app.send("GET", "me", headers: [header: "2"]), 404, "NotFound", "APIVersionNotSupported")
+      let path = "communication/startPhoneAudio"
+      // Compared as numbers, not as texts.
+      let later = try await app.send("POST", path, headers: [header: "10.0"])
+      try app.refusal(later, 404, "NotFound", "APIVersionNotSupported")
+      try app.refusal(
+        try await app.send("POST", path, headers: [header: "2.0"]), 400, "BadRequest", "ParameterValidationFailure")
     }
   }
 

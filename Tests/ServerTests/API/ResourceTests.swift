@@ -87,7 +87,7 @@ import Testing
       let app = try await server.application()
       let events = app.events
       _ = try await walk(app)
-      _ = try await app.start("+14255550130", ["operationId": "a"])
+      _ = try await app.start("+14255550122", ["operationId": "a"])
       _ = try await events.until { $0.rel == "phoneAudioInvitation" }
       var rels = try await walk(app)
       #expect(rels.isSuperset(of: ["conversation", "phoneAudio", "localParticipant", "participants"]))

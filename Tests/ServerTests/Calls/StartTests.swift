@@ -262,6 +262,34 @@ import UCWA
     }
   }
 
+  /// Requests that cross: each check and what follows from it are one step.
+  @Test(arguments: Wire.both) func requestsAtTheSameMoment(wire: Wire) async throws {
+    try await withServer(wire, configure: { $0.limits.conversationsPerUser = 3 }) { server in
+      let app = try await server.application()
+      func together(_ requests: [[String: String]]) async throws -> [TestResponse] {
+        var responses: [TestResponse] = []
+        let exchanges = try requests.map { fields in
+          let own = ["to": "+14255550122", "phoneNumber": "+14255550122"]
+          return try app.client.begin(
+            app.request("POST", Self.path, body: wire.format.body(own.merging(fields) { $1 })))
+        }
+        for exchange in exchanges { responses.append(try await exchange.response()) }
+        return responses
+      }
+      let repeated = try await together(Array(repeating: ["operationId": "1", "threadId": "t"], count: 6))
+      #expect(repeated.allSatisfy { $0.status == 201 })
+      #expect(Set(repeated.map { $0.headers["Location"] }).count == 1)
+      let threads = try await together((0..<6).map { ["operationId": "a\($0)", "threadId": "u"] })
+      #expect(threads.count { $0.status == 201 } == 1)
+      #expect(
+        try threads.filter { $0.status != 201 }.allSatisfy { try Fault($0).subcode == "ThreadIdAlreadyExists" })
+      let many = try await together((0..<6).map { ["operationId": "b\($0)"] })
+      #expect(many.count { $0.status == 201 } == 1)
+      #expect(try many.filter { $0.status != 201 }.allSatisfy { try Fault($0).subcode == "TooManyConversations" })
+      #expect(try await app.get("communication/conversations").links["conversation"]?.count == 3)
+    }
+  }
+
   @Test(arguments: Wire.both) func beyondWhatTheServerCarries(wire: Wire) async throws {
     try await withServer(wire, configure: { $0.limits.callsTotal = 1 }) { server in
       let app = try await server.application()

@@ -59,6 +59,7 @@ final class TestServer: Sendable {
     configure(&configuration)
     var options = Server.WorklineServer.Options()
     options.lab = hasLab
+    options.admissionDelay = 60_000_000
     server = try Server.WorklineServer(configuration, dataDirectory: data, options: options)
     self.wire = wire
     self.data = data
