@@ -103,7 +103,10 @@ final class Soak {
 
   /// Awaits that nothing is left of any call and, for its memory, that the server has given it back (every 30 s).
   private func settle(_ client: SoakClient, _ idle: Int, forMemory: Bool) throws {
-    let names = ["calls", "legs", "clientTransactions", "serverTransactions", "handles", "timers", "conversations"]
+    let names = [
+      "calls", "legs", "clientTransactions", "serverTransactions", "handles", "timers", "conversations", "invitations",
+      "operations",
+    ]
     var census: [String: Int] = [:]
     var next = 0.0
     let isEmpty = try client.idle(
