@@ -133,6 +133,10 @@ public final class WorklineServer: Sendable {
     public var timers = 0
     /// Conversations of all users, ended ones included.
     public var conversations = 0
+    /// Invitations that can be read.
+    public var invitations = 0
+    /// Operations by which a start request that is sent again is recognised.
+    public var operations = 0
     /// Running applications.
     public var applications = 0
     /// HTTP connections.
@@ -141,8 +145,8 @@ public final class WorklineServer: Sendable {
     /// The counts as `calls=0 legs=0 …`, in one line.
     public var description: String {
       "calls=\(calls) legs=\(legs) clientTransactions=\(clientTransactions) serverTransactions=\(serverTransactions) "
-        + "handles=\(handles) timers=\(timers) conversations=\(conversations) applications=\(applications) "
-        + "connections=\(connections)"
+        + "handles=\(handles) timers=\(timers) conversations=\(conversations) invitations=\(invitations) "
+        + "operations=\(operations) applications=\(applications) connections=\(connections)"
     }
   }
 
@@ -165,7 +169,11 @@ public final class WorklineServer: Sendable {
     }
     done.wait()
     return answer.withLock {
-      $0.conversations = context.accounts.spaces.reduce(0) { $0 + $1.conversations.count }
+      for space in context.accounts.spaces {
+        $0.conversations += space.conversations.count
+        $0.invitations += space.invitationCount
+        $0.operations += space.applications.reduce(0) { $0 + $1.operationCount }
+      }
       $0.applications = context.applications.count
       $0.connections = http.statistics().connections
       return $0

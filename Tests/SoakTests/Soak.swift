@@ -63,7 +63,8 @@ final class Soak {
       try client.run(count, perSecond: rate, within: Double(count) / rate + 120)
       done += count
       note("\(done)", client)
-      if done == calls || (calls >= 4 * Self.batch && done == 2 * Self.batch) {
+      let isSample = calls >= 4 * Self.batch && (done == 2 * Self.batch || done % (10 * Self.batch) == 0)
+      if done == calls || isSample {
         let working = MonotonicTime.seconds
         try settle(client, idle, forMemory: calls >= 4 * Self.batch)
         settled[done] = server.residentBytes
@@ -102,7 +103,10 @@ final class Soak {
 
   /// Awaits that nothing is left of any call and, for its memory, that the server has given it back (every 30 s).
   private func settle(_ client: SoakClient, _ idle: Int, forMemory: Bool) throws {
-    let names = ["calls", "legs", "clientTransactions", "serverTransactions", "handles", "timers", "conversations"]
+    let names = [
+      "calls", "legs", "clientTransactions", "serverTransactions", "handles", "timers", "conversations", "invitations",
+      "operations",
+    ]
     var census: [String: Int] = [:]
     var next = 0.0
     let isEmpty = try client.idle(
