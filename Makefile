@@ -22,8 +22,7 @@ release: packages
 test: test-packages
 	@echo "==> Building workline and its tests"
 	swift build --build-tests
-	@echo "==> Testing"
-	swift test --skip-build
+	@scripts/test
 
 # 10,000 random calls over a bad network, after which nothing may be left and memory must not have grown; `make test`
 # runs fewer. WORKLINE_SOAK_RATE (calls per second) and WORKLINE_SOAK_SEED change the run.
