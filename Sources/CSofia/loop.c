@@ -297,4 +297,9 @@ void wls_tune_memory(void) {
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
+size_t wls_heap_in_use(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 bool wls_random(void *bytes, size_t length) { return getrandom(bytes, length, 0) == (ssize_t)length; }

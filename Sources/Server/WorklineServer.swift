@@ -142,11 +142,15 @@ public final class WorklineServer: Sendable {
     /// HTTP connections.
     public var connections = 0
 
+    /// Heap in use, in bytes; what the process holds beyond it is freed memory in pieces too small to give back.
+    public var heap = 0
+
     /// The counts as `calls=0 legs=0 …`, in one line.
     public var description: String {
       "calls=\(calls) legs=\(legs) clientTransactions=\(clientTransactions) serverTransactions=\(serverTransactions) "
         + "handles=\(handles) timers=\(timers) conversations=\(conversations) invitations=\(invitations) "
-        + "operations=\(operations) applications=\(applications) connections=\(connections)"
+        + "operations=\(operations) applications=\(applications) connections=\(connections) "
+        + "heap=\(heap)"
     }
   }
 
@@ -163,6 +167,7 @@ public final class WorklineServer: Sendable {
         $0.clientTransactions = statistics.clientTransactions
         $0.serverTransactions = statistics.serverTransactions
         $0.handles = statistics.handles
+        $0.heap = SIPLoop.heapInUse
         $0.timers = statistics.timers
       }
       done.signal()

@@ -72,6 +72,7 @@ typedef struct wls_statistics {
 void wls_loop_statistics(wls_loop *loop, wls_statistics *statistics);
 void wls_trim_memory(void);
 void wls_tune_memory(void);                    /* before any other thread runs */
+size_t wls_heap_in_use(void);                  /* bytes */
 bool wls_random(void *bytes, size_t length);   /* from the kernel; false when interrupted */
 
 /* --- dialogs ---------------------------------------------------------------------------------------- */
