@@ -73,13 +73,29 @@ public enum FreePort {
   }
 
   private static func isBound(_ port: UInt16, table: String, state: String? = nil) -> Bool {
-    guard let text = try? String(contentsOfFile: table, encoding: .utf8) else { return false }
+    let text = contents(table)
     let digits = String(port, radix: 16, uppercase: true)
     let suffix = ":" + String(repeating: "0", count: 4 - digits.count) + digits
     return text.split(separator: "\n").dropFirst().contains { line in
       let fields = line.split(separator: " ")
       guard fields.count > 3, fields[1].hasSuffix(suffix) else { return false }
       return state.map { fields[3] == $0 } ?? true
+    }
+  }
+
+  /// All of a file of `/proc`. Foundation takes a read that gives less than was asked for as the end, but the kernel
+  /// gives such files by the page: of more than 31 sockets the rest would be missing.
+  private static func contents(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
     }
   }
 }
