@@ -1,6 +1,6 @@
 # People and CI use the same targets. The first run installs the Debian packages that are missing (as root or with
 # sudo) and says so.
-.PHONY: all packages test-packages build release test lint format bench demo clean
+.PHONY: all packages test-packages build release test soak lint format bench demo clean
 
 all: build
 
@@ -22,8 +22,16 @@ release: packages
 test: test-packages
 	@echo "==> Building workline and its tests"
 	swift build --build-tests
-	@echo "==> Testing"
-	swift test --skip-build
+	@scripts/test
+
+# 10,000 random calls over a bad network, after which nothing may be left and memory must not have grown; `make test`
+# runs fewer. WORKLINE_SOAK_RATE (calls per second) and WORKLINE_SOAK_SEED change the run.
+soak: test-packages
+	@echo "==> Building workline and its tests"
+	swift build --build-tests
+	@echo "==> 10,000 calls, about 5 minutes"
+	WORKLINE_SOAK=$${WORKLINE_SOAK:-10000} WORKLINE_SOAK_RATE=$${WORKLINE_SOAK_RATE:-150} \
+	swift test --skip-build --filter SoakTests
 
 lint:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

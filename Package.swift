@@ -65,6 +65,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
+    .testTarget(name: "SoakTests", dependencies: ["workline", "Store", "InteropSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -253,6 +253,12 @@ const char *wls_loop_contact_host(const wls_loop *loop) { return loop->contact->
 
 unsigned wls_loop_port(const wls_loop *loop) { return loop->port; }
 
+static uint64_t length(const wls_link *list) {
+  uint64_t count = 0;
+  for (; list; list = list->next) count++;
+  return count;
+}
+
 void wls_loop_statistics(wls_loop *loop, wls_statistics *s) {
   memset(s, 0, sizeof *s);
   if (!loop->agent) return;
@@ -267,6 +273,8 @@ void wls_loop_statistics(wls_loop *loop, wls_statistics *s) {
   *s = (wls_statistics){.legs = legs,
                         .client_transactions = clients,
                         .server_transactions = servers,
+                        .handles = length(loop->dialogs) + length(loop->clients) + length(loop->servers),
+                        .timers = length(loop->timers),
                         .sent = sent,
                         .received = received,
                         .requests_retransmitted = retried,

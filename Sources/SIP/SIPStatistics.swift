@@ -1,6 +1,6 @@
 import CSofia
 
-/// Counts since the loop started, but for the first three, which say what is alive now.
+/// Counts since the loop started, but for the first five, which say what is alive now.
 public struct SIPStatistics: Sendable, Equatable {
   /// Dialogs, those included that the layer is still finishing.
   public var legs = 0
@@ -8,6 +8,10 @@ public struct SIPStatistics: Sendable, Equatable {
   public var clientTransactions = 0
   /// Server transactions, with those that only linger (timers I and J).
   public var serverTransactions = 0
+  /// Dialogs and transactions that somebody holds or the layer still finishes; none lingers for retransmissions.
+  public var handles = 0
+  /// Timers that exist, started or not.
+  public var timers = 0
   /// Messages sent, retransmissions included.
   public var messagesSent = 0
   /// Messages received.
@@ -31,6 +35,8 @@ public struct SIPStatistics: Sendable, Equatable {
     legs = Int(s.legs)
     clientTransactions = Int(s.client_transactions)
     serverTransactions = Int(s.server_transactions)
+    handles = Int(s.handles)
+    timers = Int(s.timers)
     messagesSent = Int(s.sent)
     messagesReceived = Int(s.received)
     requestsRetransmitted = Int(s.requests_retransmitted)

@@ -50,9 +50,9 @@ final class Maintenance: Sendable {
         quiet += 1
       }
       // Once soon, and once when the last transaction is gone.
-      if isOwed, quiet == 3 || quiet == 34 {
+      if isOwed, quiet == 3 || quiet == 37 {
         trim()
-        if quiet == 34 { isOwed = false }
+        if quiet == 37 { isOwed = false }
       }
     }
   }

@@ -117,22 +117,37 @@ public final class WorklineServer: Sendable {
   /// The lab's telephones, if there is a lab.
   public var labStatistics: [PhoneStatistics] { lab?.statistics() ?? [] }
 
-  /// What is alive now, for tests and metrics.
-  public struct Census: Sendable, Equatable {
+  /// What is alive now, for operators and tests.
+  public struct Census: Sendable, Equatable, CustomStringConvertible {
     /// Calls in set-up, standing, or going away.
     public var calls = 0
-    /// SIP dialogs and transactions.
+    /// SIP dialogs.
     public var legs = 0
     /// SIP client transactions, among them finished ones that wait for retransmissions (up to 32 s).
     public var clientTransactions = 0
     /// SIP server transactions, likewise.
     public var serverTransactions = 0
+    /// Dialogs and transactions that calls hold or that are still being finished.
+    public var handles = 0
+    /// Timers of calls, started or not.
+    public var timers = 0
     /// Conversations of all users, ended ones included.
     public var conversations = 0
+    /// Invitations that can be read.
+    public var invitations = 0
+    /// Operations by which a start request that is sent again is recognised.
+    public var operations = 0
     /// Running applications.
     public var applications = 0
     /// HTTP connections.
     public var connections = 0
+
+    /// The counts as `calls=0 legs=0 …`, in one line.
+    public var description: String {
+      "calls=\(calls) legs=\(legs) clientTransactions=\(clientTransactions) serverTransactions=\(serverTransactions) "
+        + "handles=\(handles) timers=\(timers) conversations=\(conversations) invitations=\(invitations) "
+        + "operations=\(operations) applications=\(applications) connections=\(connections)"
+    }
   }
 
   /// Counts what is alive. Blocks until the SIP thread has answered.
@@ -147,12 +162,18 @@ public final class WorklineServer: Sendable {
         $0.legs = statistics.legs
         $0.clientTransactions = statistics.clientTransactions
         $0.serverTransactions = statistics.serverTransactions
+        $0.handles = statistics.handles
+        $0.timers = statistics.timers
       }
       done.signal()
     }
     done.wait()
     return answer.withLock {
-      $0.conversations = context.accounts.spaces.reduce(0) { $0 + $1.conversations.count }
+      for space in context.accounts.spaces {
+        $0.conversations += space.conversations.count
+        $0.invitations += space.invitationCount
+        $0.operations += space.applications.reduce(0) { $0 + $1.operationCount }
+      }
       $0.applications = context.applications.count
       $0.connections = http.statistics().connections
       return $0

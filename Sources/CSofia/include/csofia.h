@@ -65,6 +65,7 @@ size_t wls_loop_backlog(const wls_loop *loop); /* bytes of datagrams that were r
 
 typedef struct wls_statistics {
   uint64_t legs, client_transactions, server_transactions;
+  uint64_t handles, timers; /* dialogs, clients and servers; timers, started or not */
   uint64_t sent, received, requests_retransmitted, responses_retransmitted, requests_re_received;
   uint64_t requests_timed_out, responses_timed_out, bad_messages, stray_responses;
 } wls_statistics;

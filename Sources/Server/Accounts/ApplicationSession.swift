@@ -56,6 +56,9 @@ final class ApplicationSession: Sendable {
   /// Requests of the event channel that wait for an answer.
   var heldRequests: Int { state.withLock { $0.held.count } }
 
+  /// How many operations are known.
+  var operationCount: Int { state.withLock { $0.operations.count } }
+
   // MARK: Events
 
   /// Appends events that belong together; a held request that they release is answered before this returns.

@@ -46,9 +46,12 @@ extension Shard {
     case .invite where status < 200: feed(session, .provisional(leg, status: status))
     case .invite where status < 300:
       session[leg].answeredCSeq = response.cseq
+      session[leg].invite = nil
       if leg == .other { session.answeredBy = Self.answeredParty(response, session) }
       feed(session, .answered(leg, response.hasBody ? response.body : nil))
-    case .invite: feed(session, .refused(leg, Self.refusal(response)))
+    case .invite:
+      session[leg].invite = nil
+      feed(session, .refused(leg, Self.refusal(response)))
     case .reinvite where status < 200: break
     case .reinvite where status < 300:
       session[leg].answeredCSeq = response.cseq

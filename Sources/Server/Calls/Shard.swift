@@ -121,7 +121,7 @@ actor Shard {
       case .redirect(let contacts): failures.append(redirect(session, contacts))
       case .rememberOfferRequired: environment.routing.rememberOfferRequired(session.otherDestination.trunk)
       case .startTimer(let timer, let delay): start(timer, delay, session)
-      case .stopTimer(let timer): session.timers[Int(timer.rawValue)]?.cancel()
+      case .stopTimer(let timer): session.timers[Int(timer.rawValue)] = nil
       case .release(let leg): session[leg].release()
       case .finish: finish(session)
       case let action: if let failure = send(action, session) { failures.append(failure) }

@@ -49,6 +49,9 @@ final class UserSpace: Sendable {
     state.withLock { Array($0.conversations.values) }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
   }
 
+  /// How many invitations all conversations have together, with those of calls about to begin.
+  var invitationCount: Int { state.withLock { $0.invitations.count + $0.starting.count } }
+
   // MARK: Writing
 
   /// Takes the place of a call that is about to begin, so that two requests at the same moment are not both let in.

@@ -2,11 +2,13 @@ import Configuration
 import Dispatch
 import Foundation
 import Server
+import Synchronization
 
 /// Runs the server until it is told to stop, and returns the exit code.
 func runServe(_ options: ServeOptions) async -> Int32 {
   // Taken before anything starts, so that an early signal ends the server cleanly too.
   let signals = StopSignals()
+  let censusSignal = CensusSignal()
   var configuration = Configuration()
   if let file = options.configurationFile {
     do {
@@ -23,8 +25,10 @@ func runServe(_ options: ServeOptions) async -> Int32 {
   serverOptions.ladder = options.ladder
   do {
     let server = try WorklineServer(configuration, dataDirectory: options.dataDirectory, options: serverOptions)
+    censusSignal.serve(server)
     Console.print(server.readyLine)
     await signals.first()
+    censusSignal.cease()
     server.stop()
     return ExitCode.success
   } catch {
@@ -61,5 +65,39 @@ private final class StopSignals: Sendable {
   /// Waits for the first signal.
   func first() async {
     for await _ in stream { return }
+  }
+}
+
+/// SIGUSR1 as a question: what is alive in the server. The answer is one line on standard error.
+private final class CensusSignal: Sendable {
+  /// Safe to share: a dispatch source is used from any thread.
+  private nonisolated(unsafe) let source: any DispatchSourceSignal
+  private let queue = DispatchQueue(label: "workline.census")
+  private let server: ServerReference
+
+  private final class ServerReference: Sendable {
+    private let server = Mutex<WorklineServer?>(nil)
+    func set(_ new: WorklineServer?) { server.withLock { $0 = new } }
+    var current: WorklineServer? { server.withLock { $0 } }
+  }
+
+  /// From now on the signal does not end the process.
+  init() {
+    signal(SIGUSR1, SIG_IGN)
+    let reference = ServerReference()
+    server = reference
+    source = DispatchSource.makeSignalSource(signal: SIGUSR1, queue: queue)
+    source.setEventHandler {
+      if let server = reference.current { Console.printError("workline census \(server.census())") }
+    }
+    source.activate()
+  }
+
+  func serve(_ server: WorklineServer) { self.server.set(server) }
+
+  /// Returns when a census under way is done; none is taken of a server that is being stopped.
+  func cease() {
+    server.set(nil)
+    queue.sync {}
   }
 }
