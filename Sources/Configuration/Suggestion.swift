@@ -9,7 +9,7 @@ enum Suggestion {
       let sibling = prefix + path.dropFirst(prefix.count).prefix { $0 != "." }
       if !siblings.contains(sibling) { siblings.append(sibling) }
     }
-    let distances = siblings.map { ($0, distance(wanted, $0.dropFirst(prefix.count).lowercased())) }
+    let distances = siblings.map { ($0, EditDistance.between(wanted, $0.dropFirst(prefix.count).lowercased())) }
     let limit = max(1, min(3, wanted.count / 2))
     if let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= limit { return best.0 }
     // What someone typed only the beginning of.
@@ -21,27 +21,5 @@ enum Suggestion {
 
   private static func isBeginning(_ wanted: String, of path: String, below prefix: String) -> Bool {
     path.dropFirst(prefix.count).lowercased().hasPrefix(wanted)
-  }
-
-  /// How many letters must be added, left out, replaced or exchanged with their neighbour (Damerau, Levenshtein).
-  static func distance(_ left: String, _ right: String) -> Int {
-    let left = Array(left.utf8.prefix(64))
-    let right = Array(right.utf8.prefix(64))
-    var beforePrevious: [Int] = []
-    var previous = Array(0...right.count)
-    for row in left.indices {
-      var current = [row + 1]
-      for column in right.indices {
-        var best = min(
-          current[column] + 1, previous[column + 1] + 1, previous[column] + (left[row] == right[column] ? 0 : 1))
-        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-          best = min(best, beforePrevious[column - 1] + 1)
-        }
-        current.append(best)
-      }
-      beforePrevious = previous
-      previous = current
-    }
-    return previous[right.count]
   }
 }

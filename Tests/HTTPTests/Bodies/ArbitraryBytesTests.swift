@@ -17,7 +17,6 @@ import Testing
       _ = FormFields(body: bytes, contentType: "multipart/form-data; boundary=b")
       _ = FormFields(body: bytes, contentType: text)
       #expect((MultipartBody(bytes, boundary: "b")?.parts.count ?? 0) <= bytes.count)
-      #expect((0...1000).contains(AcceptHeader([text]).quality(of: "application/json")))
       #expect(PercentCoding.decode(text).utf8.count <= 3 * text.utf8.count)
       #expect(PercentCoding.decode(PercentCoding.encode(text)) == text)
       let request = HTTPRequest(method: .get, target: text)
