@@ -56,6 +56,11 @@ struct ChildProcessTests {
     #expect(FreePort.isFree(ports[0]))
   }
 
+  @Test func aBoundPortIsSeenAmongMany() throws {
+    let sockets = try (0..<80).map { _ in try UDPPort() }
+    for socket in sockets { try FreePort.waitUntilBound(udp: socket.port, within: 1) }
+  }
+
   private func isZombie(_ pid: pid_t) -> Bool {
     (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8))?.contains(") Z ") ?? true
   }

@@ -14,8 +14,8 @@ public enum FreePort {
   /// The first share that no other process holds, by a lock that ends with the process; all ports if each is held.
   private static func share() -> Range<Int> {
     let all = 10_000..<32_000
-    let size = all.count / 8
-    for number in 0..<8 {
+    let size = all.count / 4
+    for number in 0..<4 {
       let path = FileManager.default.temporaryDirectory.path + "/workline-test-ports-\(number)"
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { continue }
@@ -39,7 +39,9 @@ public enum FreePort {
   public static func consecutive(_ count: Int, step: Int) throws -> UInt16 {
     for _ in 0..<4_000 {
       let ticket = next.wrappingAdd(max(count, 2), ordering: .relaxed).oldValue
-      let offset = Int(UInt(bitPattern: ticket) % UInt(range.count - count))
+      // One modulus whatever the count, or the same port would come up for different counts at different times.
+      let offset = Int(UInt(bitPattern: ticket) % UInt(range.count))
+      guard offset + count <= range.count else { continue }
       let first = (range.lowerBound + offset) / step * step
       if (first..<first + count).allSatisfy({ isFree(UInt16($0)) }) { return UInt16(first) }
     }
@@ -73,13 +75,29 @@ public enum FreePort {
   }
 
   private static func isBound(_ port: UInt16, table: String, state: String? = nil) -> Bool {
-    guard let text = try? String(contentsOfFile: table, encoding: .utf8) else { return false }
+    let text = contents(table)
     let digits = String(port, radix: 16, uppercase: true)
     let suffix = ":" + String(repeating: "0", count: 4 - digits.count) + digits
     return text.split(separator: "\n").dropFirst().contains { line in
       let fields = line.split(separator: " ")
       guard fields.count > 3, fields[1].hasSuffix(suffix) else { return false }
       return state.map { fields[3] == $0 } ?? true
+    }
+  }
+
+  /// All of a file of `/proc`. Foundation takes a read that gives less than was asked for as the end, but the kernel
+  /// gives such files by the page: of more than 31 sockets the rest would be missing.
+  private static func contents(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
     }
   }
 }

@@ -82,7 +82,9 @@ public final class SIPp: Sendable {
       case .tcp: try FreePort.waitUntilListening(tcp: sipp.port, within: 10)
       }
     } catch {
-      throw InteropError.unexpected("\(scenario) does not listen: \(sipp.errorText())")
+      let state = sipp.process.isRunning ? "runs" : "has ended"
+      throw InteropError.unexpected(
+        "\(scenario) does not listen at \(sipp.port) and \(state): \(sipp.errorText()) \(sipp.process.text(.error))")
     }
     return sipp
   }
