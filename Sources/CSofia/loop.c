@@ -292,8 +292,10 @@ void wls_tune_memory(void) {
   /* An arena of another thread grows by one page and one mprotect at a time, ten of them for a call; the main one
      grows by M_TOP_PAD. Most allocations never meet its lock, as each thread has a cache in front of it. */
   mallopt(M_ARENA_MAX, 1);
-  mallopt(M_TOP_PAD, 1 << 20);
-  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TOP_PAD, 4 << 20);
+  /* Transactions end by the hundred, twice a second: what they leave is wanted again at once. wls_trim_memory gives it
+     back in quiet moments. */
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 

@@ -25,7 +25,7 @@ public final class WorklineServer: Sendable {
 
     /// Microseconds by which the SIP thread may be late before calls are refused. Tests allow more: there many servers
     /// share a machine.
-    var admissionDelay: Int64 = 5_000
+    var admissionDelay: Int64 = 20_000
 
     /// The defaults.
     public init() {}

@@ -48,7 +48,7 @@ struct AdmissionControl: Sendable {
   ///   - maximumCalls: Calls at once, ringing and standing.
   ///   - maximumInSetup: Calls at once that are not up yet.
   ///   - target: Delay of the SIP thread that is fine, in microseconds.
-  init(maximumCalls: Int, maximumInSetup: Int = .max, target: Int64 = 5_000) {
+  init(maximumCalls: Int, maximumInSetup: Int = .max, target: Int64 = 20_000) {
     self.maximumCalls = maximumCalls
     self.maximumInSetup = maximumInSetup
     self.target = target

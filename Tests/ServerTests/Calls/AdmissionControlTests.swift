@@ -46,7 +46,7 @@ import Testing
   @Test func overloadSettlesBelowWhatTheThreadCarriesAndEndsSoon() {
     var control = AdmissionControl(maximumCalls: 1000)
     // A thread that carries 1,000 calls/s and falls behind above that.
-    let thread = { (rate: Double) -> Int64 in rate > 1000 ? 20_000 : 500 }
+    let thread = { (rate: Double) -> Int64 in rate > 1000 ? 40_000 : 500 }
     _ = Self.run(&control, from: 0, milliseconds: 1000, perSecond: 2000, delay: thread)
     let share = Self.run(&control, from: 1_000_000, milliseconds: 4000, perSecond: 2000, delay: thread)
     #expect(share > 0.3 && share < 0.6)
