@@ -288,6 +288,11 @@ void wls_loop_statistics(wls_loop *loop, wls_statistics *s) {
 
 void wls_trim_memory(void) { malloc_trim(0); }
 
+uint64_t wls_used_memory(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 void wls_tune_memory(void) {
   /* An arena of another thread grows by one page and one mprotect at a time, ten of them for a call; the main one
      grows by M_TOP_PAD. Most allocations never meet its lock, as each thread has a cache in front of it. */

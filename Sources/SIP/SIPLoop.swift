@@ -151,6 +151,9 @@ public final class SIPLoop: @unchecked Sendable {
     return pointer.map { Int(wls_loop_backlog($0)) } ?? 0
   }
 
+  /// Bytes of the process's heap that are allocated and not freed. Takes milliseconds.
+  public static func usedMemory() -> Int { Int(wls_used_memory()) }
+
   /// Sets the allocator up for many small blocks that live for 32 s, which is what SIP transactions are. Once, before
   /// other threads run.
   public static func tuneMemory() { wls_tune_memory() }

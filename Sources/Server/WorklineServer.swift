@@ -141,12 +141,14 @@ public final class WorklineServer: Sendable {
     public var applications = 0
     /// HTTP connections.
     public var connections = 0
+    /// Bytes of the heap in use.
+    public var heap = 0
 
     /// The counts as `calls=0 legs=0 …`, in one line.
     public var description: String {
       "calls=\(calls) legs=\(legs) clientTransactions=\(clientTransactions) serverTransactions=\(serverTransactions) "
         + "handles=\(handles) timers=\(timers) conversations=\(conversations) invitations=\(invitations) "
-        + "operations=\(operations) applications=\(applications) connections=\(connections)"
+        + "operations=\(operations) applications=\(applications) connections=\(connections) heap=\(heap)"
     }
   }
 
@@ -176,6 +178,7 @@ public final class WorklineServer: Sendable {
       }
       $0.applications = context.applications.count
       $0.connections = http.statistics().connections
+      $0.heap = SIPLoop.usedMemory()
       return $0
     }
   }
