@@ -288,6 +288,11 @@ void wls_loop_statistics(wls_loop *loop, wls_statistics *s) {
 
 void wls_trim_memory(void) { malloc_trim(0); }
 
+uint64_t wls_used_memory(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 void wls_tune_memory(void) {
   /* An arena of another thread grows by one page and one mprotect at a time, ten of them for a call; the main one
      grows by M_TOP_PAD. Most allocations never meet its lock, as each thread has a cache in front of it. */
@@ -297,11 +302,6 @@ void wls_tune_memory(void) {
      back in quiet moments. */
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
-}
-
-size_t wls_heap_in_use(void) {
-  struct mallinfo2 info = mallinfo2();
-  return info.uordblks + info.hblkhd;
 }
 
 bool wls_random(void *bytes, size_t length) { return getrandom(bytes, length, 0) == (ssize_t)length; }

@@ -151,8 +151,8 @@ public final class SIPLoop: @unchecked Sendable {
     return pointer.map { Int(wls_loop_backlog($0)) } ?? 0
   }
 
-  /// Bytes of heap the whole process uses now, what was freed and not given back to the system not counted.
-  public static var heapInUse: Int { Int(wls_heap_in_use()) }
+  /// Bytes of the process's heap that are allocated and not freed. Takes milliseconds.
+  public static func usedMemory() -> Int { Int(wls_used_memory()) }
 
   /// Sets the allocator up for many small blocks that live for 32 s, which is what SIP transactions are. Once, before
   /// other threads run.

@@ -141,16 +141,14 @@ public final class WorklineServer: Sendable {
     public var applications = 0
     /// HTTP connections.
     public var connections = 0
-
-    /// Heap in use, in bytes; what the process holds beyond it is freed memory in pieces too small to give back.
+    /// Bytes of the heap in use.
     public var heap = 0
 
     /// The counts as `calls=0 legs=0 …`, in one line.
     public var description: String {
       "calls=\(calls) legs=\(legs) clientTransactions=\(clientTransactions) serverTransactions=\(serverTransactions) "
         + "handles=\(handles) timers=\(timers) conversations=\(conversations) invitations=\(invitations) "
-        + "operations=\(operations) applications=\(applications) connections=\(connections) "
-        + "heap=\(heap)"
+        + "operations=\(operations) applications=\(applications) connections=\(connections) heap=\(heap)"
     }
   }
 
@@ -167,7 +165,6 @@ public final class WorklineServer: Sendable {
         $0.clientTransactions = statistics.clientTransactions
         $0.serverTransactions = statistics.serverTransactions
         $0.handles = statistics.handles
-        $0.heap = SIPLoop.heapInUse
         $0.timers = statistics.timers
       }
       done.signal()
@@ -181,6 +178,7 @@ public final class WorklineServer: Sendable {
       }
       $0.applications = context.applications.count
       $0.connections = http.statistics().connections
+      $0.heap = SIPLoop.usedMemory()
       return $0
     }
   }

@@ -7,7 +7,8 @@ import Testing
 /// that cancel, stop, delete and lose their answers: afterwards nothing may be left anywhere.
 ///
 /// `WORKLINE_SOAK` says how many calls (default 2,000), `WORKLINE_SOAK_RATE` how many per second are begun (default 100),
-/// `WORKLINE_SOAK_SEED` which random choices are made (default 1).
+/// `WORKLINE_SOAK_SEED` which random choices are made (default 1), `WORKLINE_SOAK_SAMPLE` after how many calls each time
+/// all is left to settle for a sample of memory (default 10,000; always after 2,000 and the last, in runs of 4,000).
 @Suite(.serialized)
 struct SoakTests {
   @Test(.timeLimit(.minutes(20)))

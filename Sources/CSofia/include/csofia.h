@@ -71,8 +71,8 @@ typedef struct wls_statistics {
 } wls_statistics;
 void wls_loop_statistics(wls_loop *loop, wls_statistics *statistics);
 void wls_trim_memory(void);
+uint64_t wls_used_memory(void);                /* bytes that are allocated and not freed */
 void wls_tune_memory(void);                    /* before any other thread runs */
-size_t wls_heap_in_use(void);                  /* bytes */
 bool wls_random(void *bytes, size_t length);   /* from the kernel; false when interrupted */
 
 /* --- dialogs ---------------------------------------------------------------------------------------- */
