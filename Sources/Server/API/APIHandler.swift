@@ -155,10 +155,11 @@ struct APIHandler: HTTPHandler {
   /// Who sent the request; nil if it has no token that is good.
   func account(_ request: HTTPRequest) throws(UCWAError) -> Account? {
     guard let header = request.headers["Authorization"] else { return nil }
-    let parts = header.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    guard let blank = header.utf8.firstIndex(of: UInt8(ascii: " ")), header[..<blank].lowercased() == "bearer",
+      let token = String(header.utf8[header.utf8.index(after: blank)...].drop { $0 == UInt8(ascii: " ") })
+    else { return nil }
     do {
-      return try context.accounts.account(token: String(parts[1]))
+      return try context.accounts.account(token: token)
     } catch {
       context.log(.error, "The directory cannot be read: \(error)")
       throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)

@@ -20,7 +20,7 @@ enum RequestPath: Equatable {
   /// several clients spell them differently.
   init(_ path: String) {
     var rest = path[...]
-    while rest.utf8.first == UInt8(ascii: "/") { rest = rest.dropFirst() }
+    Self.dropSlashes(&rest)
     if rest.isEmpty {
       self = .root
       return
@@ -30,7 +30,9 @@ enum RequestPath: Equatable {
     if Self.take("v1", from: &below), Self.take("applications", from: &below) {
       let end = below.utf8.firstIndex(of: UInt8(ascii: "/")) ?? below.endIndex
       let id = below[..<end]
-      self = id.isEmpty ? .applications : .application(id: id, rest: below[end...].drop { $0 == "/" })
+      var rest = below[end...]
+      Self.dropSlashes(&rest)
+      self = id.isEmpty ? .applications : .application(id: id, rest: rest)
       return
     }
     switch rest.lowercased() {
@@ -46,7 +48,13 @@ enum RequestPath: Equatable {
   private static func take(_ segment: String, from path: inout Substring) -> Bool {
     let end = path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
     guard path[..<end] == segment || path[..<end].lowercased() == segment else { return false }
-    path = path[end...].drop { $0 == "/" }
+    path = path[end...]
+    dropSlashes(&path)
     return true
+  }
+
+  // By bytes: every request comes through here, and characters cost a look at how they combine.
+  private static func dropSlashes(_ path: inout Substring) {
+    path = Substring(path.utf8.drop { $0 == UInt8(ascii: "/") })
   }
 }

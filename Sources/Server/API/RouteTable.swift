@@ -51,7 +51,8 @@ struct RouteTable: Sendable {
   func match(_ path: Substring) -> Match? {
     var node = root
     var parameters: [String] = []
-    for segment in path.split(separator: "/", omittingEmptySubsequences: true) {
+    for bytes in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: true) {
+      let segment = Substring(bytes)
       if let next = node.literals[String(segment)] {
         node = next
       } else if let next = node.parameter {
