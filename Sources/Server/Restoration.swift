@@ -19,11 +19,11 @@ struct Restoration {
     }
     for record in unreadable { context.log(.error, "A record of the journal was set aside: \(record)") }
     // The order in which they were made, so that a conversation ends up with its last call.
-    for record in records.sorted(by: { $0.created < $1.created }) { restore(record) }
+    for record in records.sorted(by: { $0.created < $1.created }) { try restore(record) }
   }
 
-  private func restore(_ record: InvitationRecord) {
-    guard let user = context.accounts.user(uri: record.userURI) else { return }
+  private func restore(_ record: InvitationRecord) throws(StoreError) {
+    guard let user = try context.accounts.user(uri: record.userURI) else { return }
     let space = context.accounts.space(record.userURI)
     let plan = CallPlan(restoring: record, user: user)
     let fingerprint = Fingerprint(high: record.fingerprint.high, low: record.fingerprint.low)

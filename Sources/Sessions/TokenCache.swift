@@ -1,6 +1,6 @@
 /// Tokens that were found good, so that they need not be looked up or verified again for every request.
 ///
-/// The key is a digest of the token: the cache never holds a token itself. It keeps at most `capacity` entries; the one
+/// The key is whatever stands for the token, itself or a digest of it. It keeps at most `capacity` entries; the one
 /// that was put in first gives way.
 public struct TokenCache<Key: Hashable & Sendable, Identity: Sendable>: Sendable {
   private struct Entry: Sendable {

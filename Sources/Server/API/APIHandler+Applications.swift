@@ -125,7 +125,11 @@ extension APIHandler {
   func contact(_ call: Call) throws(UCWAError) -> Resource {
     let id = call.parameters[0]
     let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
-    if let user = context.accounts.user(uri: "sip:" + address) ?? context.accounts.user(workNumber: address) {
+    let user = try lookUp { () throws(StoreError) -> Store.User? in
+      if let user = try context.accounts.user(uri: "sip:" + address) { return user }
+      return try context.accounts.user(workNumber: address)
+    }
+    if let user {
       var contact = UCWA.Contact(id: id, uri: user.uri, name: user.name)
       contact.company = user.company
       contact.department = user.department

@@ -119,7 +119,7 @@ extension APIHandler {
             + "Dial the number on the phone itself.")
         : Self.noTrunk
     }
-    let user = context.accounts.user(workNumber: number.number)
+    let user = try lookUp { () throws(StoreError) in try context.accounts.user(workNumber: number.number) }
     return Invited(uri: number.telURI, contactID: number.number, name: user?.name, destination: destination)
   }
 
@@ -127,7 +127,7 @@ extension APIHandler {
     sip uri: String, user: String, host: String, _ account: Account
   ) throws(UCWAError) -> Invited {
     let address = "\(user)@\(host)"
-    if let user = context.accounts.user(uri: "sip:" + address) {
+    if let user = try lookUp({ () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }) {
       guard let work = user.workNumber,
         let number = try? context.dialPlan.normalize(work, region: user.region ?? account.user.region),
         let destination = context.routing.destination(number)

@@ -158,8 +158,13 @@ struct APIHandler: HTTPHandler {
     guard let blank = header.utf8.firstIndex(of: UInt8(ascii: " ")), header[..<blank].lowercased() == "bearer",
       let token = String(header.utf8[header.utf8.index(after: blank)...].drop { $0 == UInt8(ascii: " ") })
     else { return nil }
-    do {
-      return try context.accounts.account(token: token)
+    return try lookUp { () throws(StoreError) in try context.accounts.account(token: token) }
+  }
+
+  /// Asks the directory; one that cannot be read is 503, not "there is no such user".
+  func lookUp<Value>(_ body: () throws(StoreError) -> Value) throws(UCWAError) -> Value {
+    do throws(StoreError) {
+      return try body()
     } catch {
       context.log(.error, "The directory cannot be read: \(error)")
       throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)

@@ -82,12 +82,13 @@ final class Accounts: Sendable {
   /// Who a bearer token belongs to; nil if it is unknown, expired or revoked.
   func account(token: String) throws(StoreError) -> Account? {
     let now = Sessions.Instant.now
-    if let account = state.withLock({ $0.tokens.identity(for: token, now: now) }) { return account }
+    let (known, counter) = state.withLock { ($0.tokens.identity(for: token, now: now), $0.counter) }
+    if let known { return known }
     guard let grant = try directory.token(token), let user = try directory.user(uri: grant.userURI) else { return nil }
     let scopes = grant.scopes.map { Scope.parse($0.joined(separator: " ")).scopes } ?? .all
     let account = Account(user: user, scopes: scopes)
     let left = grant.expires.timeIntervalSinceNow
-    state.withLock {
+    keep(readAt: counter) {
       $0.tokens.insert(account, for: token, expires: now.adding(seconds: Int(min(left, 86_400))))
       $0.users[user.uri] = user
     }
@@ -95,11 +96,18 @@ final class Accounts: Sendable {
   }
 
   /// The user of a SIP URI or alias; nil if there is none.
-  func user(uri: String) -> Store.User? {
-    if let user = state.withLock({ $0.users[uri] }) { return user }
-    guard let user = try? directory.user(uri: uri) else { return nil }
-    state.withLock { $0.users[user.uri] = user }
+  func user(uri: String) throws(StoreError) -> Store.User? {
+    let (known, counter) = state.withLock { ($0.users[uri], $0.counter) }
+    if let known { return known }
+    guard let user = try directory.user(uri: uri) else { return nil }
+    keep(readAt: counter) { $0.users[user.uri] = user }
     return user
+  }
+
+  /// Keeps what was read, unless the directory was seen to change since: a token that was revoked while it was being
+  /// looked up must not come back by the cache.
+  private func keep(readAt counter: Int64, _ change: (inout State) -> Void) {
+    state.withLock { if $0.counter == counter { change(&$0) } }
   }
 
   /// The domains of all users, in lower case.
@@ -112,18 +120,16 @@ final class Accounts: Sendable {
   }
 
   /// The user with a work number; nil if there is none.
-  func user(workNumber: String) -> Store.User? {
-    if let known = state.withLock({ $0.numbers[workNumber] }) { return known }
-    guard let found = try? directory.user(workNumber: workNumber) else {
-      state.withLock { state in
-        // Most numbers called are nobody's here, and the same ones are called again.
-        if state.numbers.count >= Self.maximumNumbers { state.numbers = [:] }
-        state.numbers[workNumber] = .some(nil)
-      }
-      return nil
+  func user(workNumber: String) throws(StoreError) -> Store.User? {
+    let (known, counter) = state.withLock { ($0.numbers[workNumber], $0.counter) }
+    if let known { return known }
+    let user = try directory.user(workNumber: workNumber)
+    keep(readAt: counter) { state in
+      // Most numbers called are nobody's here, and the same ones are called again.
+      if state.numbers.count >= Self.maximumNumbers { state.numbers = [:] }
+      state.numbers[workNumber] = .some(user)
     }
-    state.withLock { $0.numbers[workNumber] = found }
-    return found
+    return user
   }
 
   /// Checks a password on a queue of its own and issues a token.

@@ -8,7 +8,8 @@ struct RedirectPolicy: Sendable {
   let accounts: Accounts
 
   func destination(_ contact: String, _ plan: CallPlan) -> CallPlan.Destination? {
-    let region = accounts.user(uri: plan.userURI)?.region
+    // Without the directory the region is the server's default; numbers in a Contact are mostly in full anyway.
+    let region = (try? accounts.user(uri: plan.userURI))?.region
     guard let user = SIPText.user(ofURI: contact) else { return nil }
     if let number = try? dialPlan.normalize(user, region: region) {
       guard number.kind != .emergency else { return nil }
