@@ -97,8 +97,6 @@ extension Shard {
     }
   }
 
-  private static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")
-
   /// Our 2xx to a phone's re-INVITE was acknowledged, or never will be.
   func settled(_ transaction: SIPServerTransaction, _ event: (LegID) -> CallEvent) {
     guard let session = session(transaction.key >> 1) else { return }

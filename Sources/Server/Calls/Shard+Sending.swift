@@ -38,7 +38,9 @@ extension Shard {
     }
   }
 
-  private static let common = [SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")]
+  /// What a phone may ask of us.
+  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")
+  private static let common = [allow]
 
   static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }
 
