@@ -3,8 +3,16 @@ import Sessions
 import Store
 import UCWA
 
-/// Applications and what they embed: me, people, communication, onlineMeetings.
+/// Applications: how they are created, what they show, how they end, and their event channel.
 extension APIHandler {
+  static let applicationRoutes = [
+    Route(.application, .get, APIHandler.application),
+    Route(.application, .delete, APIHandler.deleteApplication),
+    Route(.eventChannel, .get, APIHandler.events),
+    Route(.communication, .get, APIHandler.communication),
+    Route(.onlineMeetings, .get, APIHandler.onlineMeetings),
+  ]
+
   func register(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
     try allow([.post], request)
@@ -54,6 +62,12 @@ extension APIHandler {
 
   // MARK: Resources
 
+  func application(_ call: Call) { call.answer(applicationResource(call.application, call.account)) }
+
+  func communication(_ call: Call) { call.answer(communication(call.application, call.account)) }
+
+  func onlineMeetings(_ call: Call) { call.answer(OnlineMeetings().resource) }
+
   func applicationResource(_ session: ApplicationSession, _ account: Account) -> Resource {
     let registration = session.registration
     return UCWA.Application(
@@ -77,80 +91,5 @@ extension APIHandler {
       }
     communication.supportedModalities = account.user.phoneAudioEnabled ? [.phoneAudio] : []
     return communication.resource
-  }
-
-  /// A stored number as a tel URI; nil if it cannot be dialled.
-  func telURI(_ number: String?, _ account: Account) -> String? {
-    number.flatMap { try? context.dialPlan.normalize($0, region: account.user.region).telURI }
-  }
-
-  func me(_ account: Account) -> Resource {
-    let user = account.user
-    var me = UCWA.Me(uri: user.uri, name: user.name)
-    me.company = user.company
-    me.department = user.department
-    me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
-    me.officeLocation = user.office
-    me.title = user.title
-    me.workPhoneNumber = telURI(user.workNumber, account)
-    me.mobilePhoneNumber = telURI(user.mobileNumber, account)
-    me.homePhoneNumber = telURI(user.homeNumber, account)
-    me.otherPhoneNumber = telURI(user.otherNumber, account)
-    return me.resource
-  }
-
-  private func phone(_ type: PhoneType, _ account: Account) -> UCWA.Phone {
-    let number: String? =
-      switch type {
-      case .work: account.user.workNumber
-      case .mobile: account.user.mobileNumber
-      case .home: account.user.homeNumber
-      case .other: account.user.otherNumber
-      }
-    return UCWA.Phone(type, number: telURI(number, account), includeInContactCard: type == .work && number != nil)
-  }
-
-  func phones(_ account: Account) -> Resource {
-    Phones([PhoneType.work, .mobile, .home, .other].map { phone($0, account) }.filter { $0.number != nil }).resource
-  }
-
-  func phone(_ call: Call) throws(UCWAError) -> Resource {
-    guard let type = PhoneType(rawValue: call.parameters[0]) else { throw .resourceNotFound }
-    let phone = phone(type, call.account)
-    guard phone.number != nil else { throw .resourceNotFound }
-    return phone.resource
-  }
-
-  /// A contact by the last part of its path: a user's address without `sip:`, or a number.
-  func contact(_ call: Call) throws(UCWAError) -> Resource {
-    let id = call.parameters[0]
-    let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
-    let user = try lookUp { () throws(StoreError) -> Store.User? in
-      if let user = try context.accounts.user(uri: "sip:" + address) { return user }
-      return try context.accounts.user(workNumber: address)
-    }
-    if let user {
-      var contact = UCWA.Contact(id: id, uri: user.uri, name: user.name)
-      contact.company = user.company
-      contact.department = user.department
-      contact.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
-      contact.office = user.office
-      contact.title = user.title
-      contact.workPhoneNumber = telURI(user.workNumber, call.account)
-      return contact.resource
-    }
-    guard let target = try? target(id, call.account) else { throw .resourceNotFound }
-    switch target {
-    case .number(let number):
-      var contact = UCWA.Contact(id: id, uri: number.telURI, type: .phone, sourceNetwork: .unknown)
-      contact.otherPhoneNumber = number.telURI
-      return contact.resource
-    case .sip:
-      // Of strangers only the address is known; in a domain of ours an unknown one does not exist.
-      guard let domain = address.split(separator: "@").last, address.contains("@"), !isOwnDomain(String(domain)) else {
-        throw .resourceNotFound
-      }
-      return UCWA.Contact(id: id, uri: target.uri, sourceNetwork: .federated).resource
-    }
   }
 }

@@ -5,29 +5,52 @@ import UCWA
 
 /// Conversations, their calls, and the operations on them.
 extension APIHandler {
-  func conversations(_ call: Call) -> Resource {
-    Conversations(call.space.conversations.compactMap { $0.call[.conversation]?.resource }).resource
+  static let conversationRoutes = [
+    Route(.startPhoneAudio, .post, APIHandler.startPhoneAudio),
+    Route(.phoneAudioInvitation, .get, APIHandler.phoneAudioInvitation),
+    Route(.cancel, .post, APIHandler.cancel),
+    Route(.conversations, .get, APIHandler.conversations),
+    Route(.conversation, .get, APIHandler.conversation),
+    Route(.conversation, .delete, APIHandler.deleteConversation),
+    Route(.phoneAudio, .get, APIHandler.phoneAudio),
+    Route(.stopPhoneAudio, .post, APIHandler.stopPhoneAudio),
+    Route(.localParticipant, .get, APIHandler.localParticipant),
+    Route(.participants, .get, APIHandler.participants),
+    Route(.participant, .get, APIHandler.participant),
+    Route(.participantAudio, .get, APIHandler.participantAudio),
+  ]
+
+  func conversations(_ call: Call) {
+    call.answer(Conversations(call.space.conversations.compactMap { $0.call[.conversation]?.resource }).resource)
   }
 
-  /// A published resource of a conversation.
-  func published(_ description: ResourceDescription, _ call: Call) throws(UCWAError) -> ResourceSnapshot {
+  func phoneAudioInvitation(_ call: Call) throws(UCWAError) {
+    guard let invitation = call.space.invitation(call.parameters[0]) else { throw .resourceNotFound }
+    call.answer(invitation)
+  }
+
+  func conversation(_ call: Call) throws(UCWAError) { try answer(.conversation, call) }
+
+  func phoneAudio(_ call: Call) throws(UCWAError) { try answer(.phoneAudio, call) }
+
+  func localParticipant(_ call: Call) throws(UCWAError) { try answer(.localParticipant, call) }
+
+  func participants(_ call: Call) throws(UCWAError) { try answer(.participants, call) }
+
+  func participant(_ call: Call) throws(UCWAError) { try answer(.participant, call) }
+
+  func participantAudio(_ call: Call) throws(UCWAError) {
+    try answer(call.parameters.count == 1 ? .localAudio : .participantAudio, call)
+  }
+
+  /// Answers with a published resource of a conversation.
+  private func answer(_ part: CallSnapshot.Part, _ call: Call) throws(UCWAError) {
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
-    let part: CallSnapshot.Part? =
-      switch description.rel {
-      case "conversation": .conversation
-      case "phoneAudio": .phoneAudio
-      case "localParticipant": .localParticipant
-      case "participants": .participants
-      case "participant": .participant
-      case "participantAudio": call.parameters.count == 1 ? .localAudio : .participantAudio
-      default: nil
-      }
     if call.parameters.count > 1, entry.call[.participant]?.names(call.parameters[1]) != true {
       throw .resourceNotFound
     }
-    let snapshot = part.flatMap { entry.call[$0] }
-    guard let snapshot else { throw .resourceNotFound }
-    return snapshot
+    guard let snapshot = entry.call[part] else { throw .resourceNotFound }
+    call.answer(snapshot)
   }
 
   func cancel(_ call: Call) throws(UCWAError) {

@@ -6,7 +6,8 @@ import UCWA
 
 /// startPhoneAudio: every check before anything rings, then the call goes to its shard.
 extension APIHandler {
-  func startPhoneAudio(_ parameters: Parameters, _ call: Call) throws(UCWAError) {
+  func startPhoneAudio(_ call: Call) throws(UCWAError) {
+    let parameters = try parameters(call)
     let account = call.account
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
     let own = try ownPhone(parameters, call)

@@ -9,7 +9,7 @@ import UCWA
 /// through the request's responder.
 struct APIHandler: HTTPHandler {
   let context: ServerContext
-  private let routes = RouteTable(ResourceDescription.all)
+  private let routes = RouteTable(routes)
 
   init(_ context: ServerContext) { self.context = context }
 
@@ -17,10 +17,12 @@ struct APIHandler: HTTPHandler {
   struct Call {
     let request: HTTPRequest
     let responder: HTTPResponder
+    let operation: OperationDescription
     let format: PayloadFormat
     let account: Account
     let application: ApplicationSession
     let space: UserSpace
+    /// What stands in the path for the parameters of its template, in order.
     let parameters: [String]
   }
 
@@ -72,7 +74,9 @@ struct APIHandler: HTTPHandler {
     let description = match.description
     let verb: Verb? =
       request.method == .head ? .get : Verb(rawValue: request.method.rawValue)
-    guard let verb, let operation = description.operation(verb) else { throw .methodNotAllowed(description.verbs) }
+    guard let verb, let operation = description.operation(verb), let handler = match.handler(verb) else {
+      throw .methodNotAllowed(description.verbs)
+    }
     // A HEAD would acknowledge events that its client never sees.
     if request.method == .head, description === ResourceDescription.eventChannel { throw .methodNotAllowed([.get]) }
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
@@ -80,9 +84,9 @@ struct APIHandler: HTTPHandler {
     let application = try context.applications.find(id, user: account.user.uri)
     let format = try format(of: request, for: description)
     let call = Call(
-      request: request, responder: responder, format: format, account: account, application: application,
-      space: context.accounts.space(account.user.uri), parameters: match.parameters)
-    try perform(operation, of: description, call)
+      request: request, responder: responder, operation: operation, format: format, account: account,
+      application: application, space: context.accounts.space(account.user.uri), parameters: match.parameters)
+    try handler(self)(call)
   }
 
   /// Refuses a request that asks for a later revision of the resource than there is.
@@ -104,6 +108,9 @@ struct APIHandler: HTTPHandler {
     return type.format
   }
 
+  /// The parameters of a request to a resource of an application, from body and query.
+  func parameters(_ call: Call) throws(UCWAError) -> Parameters { try parameters(call.operation, call.request) }
+
   /// The parameters of an operation, from body and query.
   func parameters(_ operation: OperationDescription, _ request: HTTPRequest) throws(UCWAError) -> Parameters {
     let body: RequestBody
@@ -116,38 +123,6 @@ struct APIHandler: HTTPHandler {
       body = try RequestBody.parse(request.body, format: type.format)
     }
     return try operation.validate(body: body, query: request.query.map(QueryString.parse) ?? [])
-  }
-
-  private func perform(
-    _ operation: OperationDescription, of description: ResourceDescription, _ call: Call
-  ) throws(UCWAError) {
-    switch (description.rel, operation.verb) {
-    case ("events", _): try events(call)
-    case ("phoneAudioInvitation", _): call.answer(try found(call.space.invitation(call.parameters[0])))
-    case ("conversation", .delete): try deleteConversation(call)
-    case ("conversation", _), ("phoneAudio", _), ("localParticipant", _), ("participants", _), ("participant", _),
-      ("participantAudio", _):
-      call.answer(try published(description, call))
-    case ("startPhoneAudio", _): try startPhoneAudio(try parameters(operation, call.request), call)
-    case ("cancel", _): try cancel(call)
-    case ("stopPhoneAudio", _): try stopPhoneAudio(call)
-    case ("conversations", _): call.answer(conversations(call))
-    case ("application", .delete): deleteApplication(call)
-    case ("application", _): call.answer(applicationResource(call.application, call.account))
-    case ("me", _): call.answer(me(call.account))
-    case ("phones", _): call.answer(phones(call.account))
-    case ("phone", _): call.answer(try phone(call))
-    case ("people", _): call.answer(People().resource)
-    case ("contact", _): call.answer(try contact(call))
-    case ("communication", _): call.answer(communication(call.application, call.account))
-    case ("onlineMeetings", _): call.answer(OnlineMeetings().resource)
-    default: throw .resourceNotFound
-    }
-  }
-
-  private func found(_ snapshot: ResourceSnapshot?) throws(UCWAError) -> ResourceSnapshot {
-    guard let snapshot else { throw .resourceNotFound }
-    return snapshot
   }
 
   // MARK: Who asks

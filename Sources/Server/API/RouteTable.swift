@@ -1,7 +1,6 @@
 import UCWA
 
-/// Finds the resource a path below an application names, by the path templates of the resource descriptions: a resource
-/// that is described is routed, and its verbs are those of its operations.
+/// Finds the resource a path below an application names, by the path templates of the resource descriptions.
 struct RouteTable: Sendable {
   /// A path matched.
   struct Match {
@@ -9,40 +8,50 @@ struct RouteTable: Sendable {
     let description: ResourceDescription
     /// The values of the template's parameters in order, percent-decoded.
     let parameters: [String]
+    fileprivate let handlers: [(verb: Verb, handler: Route.Handler)]
+
+    /// What answers that verb; nil if nothing does.
+    func handler(_ verb: Verb) -> Route.Handler? { handlers.first { $0.verb == verb }?.handler }
   }
 
   /// One segment of the tree; built once, read by all threads.
   private final class Node: Sendable {
+    typealias Entry = (segments: ArraySlice<String>, routes: [Route])
+
     let literals: [String: Node]
     let parameter: Node?
     let description: ResourceDescription?
+    let handlers: [(verb: Verb, handler: Route.Handler)]
 
-    init(_ routes: [(segments: ArraySlice<String>, description: ResourceDescription)]) {
-      var literals: [String: [(segments: ArraySlice<String>, description: ResourceDescription)]] = [:]
-      var parameters: [(segments: ArraySlice<String>, description: ResourceDescription)] = []
-      var own: ResourceDescription?
-      for route in routes {
-        guard let first = route.segments.first else {
-          own = route.description
+    init(_ entries: [Entry]) {
+      var literals: [String: [Entry]] = [:]
+      var parameters: [Entry] = []
+      var own: [Route] = []
+      for entry in entries {
+        guard let first = entry.segments.first else {
+          own = entry.routes
           continue
         }
-        let rest = (segments: route.segments.dropFirst(), description: route.description)
+        let rest = (segments: entry.segments.dropFirst(), routes: entry.routes)
         if first.hasPrefix("{") { parameters.append(rest) } else { literals[first, default: []].append(rest) }
       }
       self.literals = literals.mapValues { Node($0) }
       parameter = parameters.isEmpty ? nil : Node(parameters)
-      description = own
+      description = own.first?.description
+      handlers = own.map { ($0.verb, $0.handler) }
     }
   }
 
   private let root: Node
 
-  /// A table of the described resources that have a path below an application.
-  init(_ descriptions: [ResourceDescription]) {
+  /// A table of those routes; their descriptions have a path below an application.
+  init(_ routes: [Route]) {
+    var byResource: [ObjectIdentifier: [Route]] = [:]
+    for route in routes { byResource[ObjectIdentifier(route.description), default: []].append(route) }
     root = Node(
-      descriptions.flatMap { description in
-        [description.path, description.otherPath].compactMap { path in
-          path.map { ($0.split(separator: "/").map(String.init)[...], description) }
+      byResource.values.flatMap { routes in
+        [routes[0].description.path, routes[0].description.otherPath].compactMap { path in
+          path.map { ($0.split(separator: "/").map(String.init)[...], routes) }
         }
       })
   }
@@ -62,7 +71,7 @@ struct RouteTable: Sendable {
         return nil
       }
     }
-    return node.description.map { Match(description: $0, parameters: parameters) }
+    return node.description.map { Match(description: $0, parameters: parameters, handlers: node.handlers) }
   }
 }
 

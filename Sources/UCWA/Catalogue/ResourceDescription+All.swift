@@ -1,11 +1,8 @@
 extension ResourceDescription {
-  /// Every resource the server knows, in the order in which a client comes across them.
-  public static let all: [ResourceDescription] = [
-    .root, .user, .applications, .application, .me, .phones, .phone, .people, .contact, .communication,
-    .onlineMeetings, .conversations, .conversation, .participants, .participant, .localParticipant,
-    .participantAudio, .phoneAudio, .startPhoneAudio, .phoneAudioInvitation, .cancel, .stopPhoneAudio, .eventChannel,
-    .reason,
-  ]
+  /// Every resource the server knows. Each file of the catalogue lists its own.
+  public static let all: [ResourceDescription] =
+    discoveryResources + meResources + peopleResources + communicationResources + participantResources
+    + invitationResources
 
   /// The resource of that type; nil if the server does not know it.
   public static func named(_ rel: String) -> ResourceDescription? { byName[rel] }

@@ -1,4 +1,9 @@
 extension ResourceDescription {
+  /// The hub of calls and what it holds.
+  static let communicationResources = [
+    communication, conversations, conversation, phoneAudio, stopPhoneAudio,
+  ]
+
   /// `communication`: the hub from which calls start and which sends their events.
   public static let communication = ResourceDescription(
     "communication", path: "communication",

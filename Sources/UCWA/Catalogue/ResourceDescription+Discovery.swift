@@ -1,4 +1,9 @@
 extension ResourceDescription {
+  /// The way in, applications and their event channel.
+  static let discoveryResources = [
+    root, user, applications, application, onlineMeetings, eventChannel, reason,
+  ]
+
   /// `root`: where a client begins.
   public static let root = ResourceDescription(
     "root",

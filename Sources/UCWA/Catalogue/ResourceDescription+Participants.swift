@@ -1,4 +1,9 @@
 extension ResourceDescription {
+  /// Who takes part in a conversation.
+  static let participantResources = [
+    participants, participant, localParticipant, participantAudio,
+  ]
+
   private static let participantProperties: [PropertyDescription] = [
     PropertyDescription("anonymous", .boolean, "Whether the participant is not known by name."),
     PropertyDescription("inLobby", .boolean, "Whether the participant waits to be let in."),

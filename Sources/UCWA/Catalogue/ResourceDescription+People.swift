@@ -1,59 +1,8 @@
 extension ResourceDescription {
-  /// `me`: the signed-in user.
-  public static let me = ResourceDescription(
-    "me", path: "me",
-    properties: [
-      PropertyDescription("company", "The user's company."),
-      PropertyDescription("department", "The user's department."),
-      PropertyDescription("emailAddresses", .strings, "The user's e-mail addresses."),
-      PropertyDescription("endpointUri", "The address of this endpoint of the user."),
-      PropertyDescription("homePhoneNumber", "The user's number at home, as a tel URI."),
-      PropertyDescription("mobilePhoneNumber", "The user's mobile number, as a tel URI."),
-      PropertyDescription("name", "The user's display name."),
-      PropertyDescription("officeLocation", "Where the user's office is."),
-      PropertyDescription("otherPhoneNumber", "Another number of the user, as a tel URI."),
-      PropertyDescription("title", "The user's title."),
-      PropertyDescription("uri", "The user's SIP address."),
-      PropertyDescription("workPhoneNumber", "The user's work number, as a tel URI."),
-    ],
-    links: [
-      LinkDescription("callForwardingSettings"), LinkDescription("location"), LinkDescription("makeMeAvailable"),
-      LinkDescription("note"), LinkDescription("phones"), LinkDescription("photo"), LinkDescription("presence"),
-      LinkDescription("reportMyActivity"),
-    ],
-    operations: [OperationDescription(.get, response: "me", errors: ErrorDescription.reads, "Reads the user.")],
-    scopes: .userReadWrite,
-    events: [EventDescription(.updated, priority: .medium, sender: "me")],
-    "The signed-in user.")
-
-  /// `phones`: the user's telephones.
-  public static let phones = ResourceDescription(
-    "phones", path: "me/phones",
-    embedded: [EmbeddedDescription("phone", .many)],
-    operations: [
-      OperationDescription(
-        .get, response: "phones",
-        errors: [ErrorDescription(403, .forbidden, .anonymousNotAllowed), .forbidden] + ErrorDescription.reads,
-        "Reads the user's telephones.")
-    ],
-    scopes: .userReadWrite,
-    "The collection of the user's telephones.")
-
-  /// `phone`: one of the user's telephones.
-  public static let phone = ResourceDescription(
-    "phone", path: "me/phones/{phone}",
-    properties: [
-      PropertyDescription("includeInContactCard", .boolean, "Whether others see the number."),
-      PropertyDescription("number", "The number, as a tel URI."),
-      PropertyDescription("type", .enumeration(PhoneType.described), "Which of the user's telephones it is."),
-    ],
-    links: [LinkDescription("changeNumber"), LinkDescription("changeVisibility")],
-    operations: [
-      OperationDescription(
-        .get, response: "phone", errors: [.forbidden] + ErrorDescription.reads, "Reads the telephone.")
-    ],
-    scopes: .userReadWrite,
-    "One of the user's telephones.")
+  /// The people the user deals with.
+  static let peopleResources = [
+    people, contact,
+  ]
 
   /// `people`: the way to contacts.
   public static let people = ResourceDescription(

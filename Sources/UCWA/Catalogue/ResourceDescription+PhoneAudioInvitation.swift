@@ -1,4 +1,9 @@
 extension ResourceDescription {
+  /// Operations that invite, and what they make.
+  static let invitationResources = [
+    startPhoneAudio, phoneAudioInvitation, cancel,
+  ]
+
   private static let callParameters: [ParameterDescription] = [
     ParameterDescription(
       "operationId", maximumLength: 50, "Names the operation; it comes back in the events, and a repeat is harmless."),

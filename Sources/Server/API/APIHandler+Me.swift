@@ -1,0 +1,56 @@
+import Store
+import UCWA
+
+/// The signed-in user: `me` and what belongs to it.
+extension APIHandler {
+  static let meRoutes = [
+    Route(.me, .get, APIHandler.me),
+    Route(.phones, .get, APIHandler.phones),
+    Route(.phone, .get, APIHandler.phone),
+  ]
+
+  func me(_ call: Call) { call.answer(me(call.account)) }
+
+  /// A stored number as a tel URI; nil if it cannot be dialled.
+  func telURI(_ number: String?, _ account: Account) -> String? {
+    number.flatMap { try? context.dialPlan.normalize($0, region: account.user.region).telURI }
+  }
+
+  func me(_ account: Account) -> Resource {
+    let user = account.user
+    var me = UCWA.Me(uri: user.uri, name: user.name)
+    me.company = user.company
+    me.department = user.department
+    me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
+    me.officeLocation = user.office
+    me.title = user.title
+    me.workPhoneNumber = telURI(user.workNumber, account)
+    me.mobilePhoneNumber = telURI(user.mobileNumber, account)
+    me.homePhoneNumber = telURI(user.homeNumber, account)
+    me.otherPhoneNumber = telURI(user.otherNumber, account)
+    return me.resource
+  }
+
+  private func phone(_ type: PhoneType, _ account: Account) -> UCWA.Phone {
+    let number: String? =
+      switch type {
+      case .work: account.user.workNumber
+      case .mobile: account.user.mobileNumber
+      case .home: account.user.homeNumber
+      case .other: account.user.otherNumber
+      }
+    return UCWA.Phone(type, number: telURI(number, account), includeInContactCard: type == .work && number != nil)
+  }
+
+  func phones(_ call: Call) {
+    let phones = [PhoneType.work, .mobile, .home, .other].map { phone($0, call.account) }
+    call.answer(Phones(phones.filter { $0.number != nil }).resource)
+  }
+
+  func phone(_ call: Call) throws(UCWAError) {
+    guard let type = PhoneType(rawValue: call.parameters[0]) else { throw .resourceNotFound }
+    let phone = phone(type, call.account)
+    guard phone.number != nil else { throw .resourceNotFound }
+    call.answer(phone.resource)
+  }
+}
