@@ -16,6 +16,7 @@ extension APIHandler {
 
   func root(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     try allow([.get], request)
+    try checkVersion(request, .root)
     let url = publicURL(request)
     let format = try format(of: request, for: .root)
     let resource = Root(
@@ -29,6 +30,7 @@ extension APIHandler {
     try allow([.get], request)
     guard try account(request) != nil else { return challenge(request, responder) }
     let url = publicURL(request)
+    try checkVersion(request, .user)
     let format = try format(of: request, for: .user)
     let resource = UCWA.User(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",

@@ -7,46 +7,6 @@ import UCWA
 @Suite(.timeLimit(.minutes(2))) struct StartTests {
   private static let path = "communication/startPhoneAudio"
 
-  /// The sample requests of both documents as printed, for an address in another domain and for a user of that name.
-  @Test(arguments: Wire.all, [true, false]) func theSamplesWorkAsPrinted(wire: Wire, johnIsAUser: Bool) async throws {
-    try await withServer(wire) { server in
-      if johnIsAUser {
-        try server.add(User(uri: "sip:john@contoso.com", name: "John Example", workNumber: "+14255550120"))
-      }
-      let app = try await server.application()
-      let id = try #require(app.base.split(separator: "/").last)
-      let prefixes = [
-        ("startPhoneAudio", "https://fe1.contoso.com:443//v1/applications/\(id)/"),
-        ("startPhoneAudio", "//v1/applications/\(id)/"),
-        ("startPhoneAudio2", "https://fe1.contoso.com:443/ucwa/v1/applications/\(id)/"),
-      ]
-      for (index, (name, prefix)) in prefixes.enumerated() {
-        let app = try await server.application(agent: "Sample \(index)")
-        let events = app.events
-        let url = try #require(
-          Bundle.module.url(
-            forResource: "Fixtures/\(name)", withExtension: wire.format == .json ? "json" : "xml"))
-        let body = String(decoding: try Data(contentsOf: url), as: UTF8.self)
-        let target = prefix.replacing(String(id), with: app.base.split(separator: "/").last ?? "")
-        let response = try await app.send("POST", target + Self.path, body: body)
-        try #require(response.status == 201, "\(name): \(response.text)")
-        let location = try #require(response.headers["Location"])
-        let invitation = try await app.get(location)
-        #expect(invitation["operationId"] == "74cb7404e0a247d5a2d4eb0376a47dbf")
-        #expect(invitation["phoneNumber"] == "tel:+14255551234")
-        #expect(invitation["to"] == "sip:john@contoso.com")
-        #expect(invitation["threadId"] == "292e0aaef36c426a97757f43dda19d06")
-        #expect(invitation["subject"]?.replacing(" ", with: "") == "SkypeforBusiness")
-        #expect((invitation.link("customContent") != nil) == (name == "startPhoneAudio2" && wire.format == .json))
-        // The lab does not know that own phone: it was rung, and refused.
-        let end = try await events.untilCompleted()
-        #expect(end.status == "Failure")
-        #expect(end.code == "LocalFailure")
-        #expect(end.href == location)
-      }
-    }
-  }
-
   @Test(arguments: Wire.all) func theBodyWinsOverTheQuery(wire: Wire) async throws {
     try await withServer(wire) { server in
       let app = try await server.application()
