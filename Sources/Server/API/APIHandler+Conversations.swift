@@ -14,6 +14,7 @@ extension APIHandler {
     Route(.conversation, .delete, APIHandler.deleteConversation),
     Route(.phoneAudio, .get, APIHandler.phoneAudio),
     Route(.stopPhoneAudio, .post, APIHandler.stopPhoneAudio),
+    Route(.messaging, .get, APIHandler.messaging),
     Route(.localParticipant, .get, APIHandler.localParticipant),
     Route(.participants, .get, APIHandler.participants),
     Route(.participant, .get, APIHandler.participant),
@@ -32,6 +33,12 @@ extension APIHandler {
   func conversation(_ call: Call) throws(UCWAError) { try answer(.conversation, call) }
 
   func phoneAudio(_ call: Call) throws(UCWAError) { try answer(.phoneAudio, call) }
+
+  func messaging(_ call: Call) throws(UCWAError) {
+    let id = call.parameters[0]
+    guard call.space.conversation(id) != nil else { throw .conversationNotFound }
+    call.answer(Messaging(conversation: id).resource)
+  }
 
   func localParticipant(_ call: Call) throws(UCWAError) { try answer(.localParticipant, call) }
 

@@ -1,7 +1,7 @@
 extension ResourceDescription {
   /// The hub of calls and what it holds.
   static let communicationResources = [
-    communication, conversations, conversation, phoneAudio, stopPhoneAudio,
+    communication, conversations, conversation, phoneAudio, stopPhoneAudio, messaging,
   ]
 
   /// `communication`: the hub from which calls start and which sends their events.
@@ -122,4 +122,20 @@ extension ResourceDescription {
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     "The operation that ends a phone audio call.")
+
+  /// `messaging`: the messages of a conversation, of which this server has none; it offers no way to send one.
+  public static let messaging = ResourceDescription(
+    "messaging", path: "communication/conversations/{conversation}/messaging",
+    properties: [
+      PropertyDescription(
+        "negotiatedMessageFormats", .enumerations(MessageFormat.described), "The formats both sides can show."),
+      PropertyDescription("state", .enumeration(CallState.described), "The state of the modality."),
+    ],
+    links: [LinkDescription("conversation")],
+    operations: [
+      OperationDescription(.get, response: "messaging", errors: ErrorDescription.reads, "Reads the modality's state.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    events: [EventDescription(.updated, sender: "conversation")],
+    "The instant messages of a conversation, which are never there.")
 }
