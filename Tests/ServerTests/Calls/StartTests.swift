@@ -213,12 +213,12 @@ import UCWA
   @Test(arguments: Wire.both) func tooManyConversations(wire: Wire) async throws {
     try await withServer(wire, configure: { $0.limits.conversationsPerUser = 2 }) { server in
       let app = try await server.application()
-      _ = try await app.start("+14255550122", phone: "+14255550122", ["operationId": "1"])
-      _ = try await app.start("+14255550122", phone: "+14255550122", ["operationId": "2"])
+      _ = try await app.start("+14255550120", phone: "+14255550122", ["operationId": "1"])
+      _ = try await app.start("+14255550120", phone: "+14255550122", ["operationId": "2"])
       try app.refusal(
         try await app.send("POST", Self.path, fields: ["to": "+14255550120"]), 409, "Conflict", "TooManyConversations")
       // A repeat is no new one.
-      _ = try await app.start("+14255550122", phone: "+14255550122", ["operationId": "2"])
+      _ = try await app.start("+14255550120", phone: "+14255550122", ["operationId": "2"])
     }
   }
 
@@ -229,7 +229,7 @@ import UCWA
       func together(_ requests: [[String: String]]) async throws -> [TestResponse] {
         var responses: [TestResponse] = []
         let exchanges = try requests.map { fields in
-          let own = ["to": "+14255550122", "phoneNumber": "+14255550122"]
+          let own = ["to": "+14255550120", "phoneNumber": "+14255550122"]
           return try app.client.begin(
             app.request("POST", Self.path, body: wire.format.body(own.merging(fields) { $1 })))
         }
@@ -253,7 +253,7 @@ import UCWA
   @Test(arguments: Wire.both) func beyondWhatTheServerCarries(wire: Wire) async throws {
     try await withServer(wire, configure: { $0.limits.callsTotal = 1 }) { server in
       let app = try await server.application()
-      let invitation = try await app.start("+14255550122", phone: "+14255550122")
+      let invitation = try await app.start("+14255550120", phone: "+14255550122")
       let response = try await app.send("POST", Self.path, fields: ["to": "+14255550120", "operationId": "x"])
       try app.refusal(response, 503, "ServiceUnavailable")
       #expect(response.headers["Retry-After"] == "1")
