@@ -31,6 +31,7 @@ extension APIHandler {
     guard try account(request) != nil else { return challenge(request, responder) }
     let url = publicURL(request)
     try checkVersion(request, .user)
+    try checkDirectory()
     let format = try format(of: request, for: .user)
     let resource = UCWA.User(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",
