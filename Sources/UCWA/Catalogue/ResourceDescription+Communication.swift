@@ -1,7 +1,8 @@
 extension ResourceDescription {
   /// The hub of calls and what it holds.
   static let communicationResources = [
-    communication, conversations, conversation, phoneAudio, stopPhoneAudio, messaging,
+    communication, conversations, conversation, phoneAudio, holdPhoneAudio, resumePhoneAudio,
+    stopPhoneAudio, messaging,
   ]
 
   /// `communication`: the hub from which calls start and which sends their events.
@@ -112,6 +113,25 @@ extension ResourceDescription {
     scopes: [.conversationsInitiate, .conversationsReceive],
     events: [EventDescription(.updated, sender: "conversation")],
     "The call between the user's telephone and the other side.")
+
+  /// `holdPhoneAudio`: stops the audio of both sides without ending the call.
+  public static let holdPhoneAudio = ResourceDescription(
+    "holdPhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/holdPhoneAudio",
+    operations: [
+      OperationDescription(
+        .post, successes: [204], errors: ErrorDescription.commands, "Holds the call: neither side hears the other.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that holds a phone audio call.")
+
+  /// `resumePhoneAudio`: lets both sides hear each other again.
+  public static let resumePhoneAudio = ResourceDescription(
+    "resumePhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/resumePhoneAudio",
+    operations: [
+      OperationDescription(.post, successes: [204], errors: ErrorDescription.commands, "Resumes a held call.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that resumes a held phone audio call.")
 
   /// `stopPhoneAudio`: ends the call.
   public static let stopPhoneAudio = ResourceDescription(
