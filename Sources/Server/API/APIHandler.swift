@@ -9,7 +9,7 @@ import UCWA
 /// through the request's responder.
 struct APIHandler: HTTPHandler {
   let context: ServerContext
-  private let routes = RouteTable(routes)
+  let routes = RouteTable(routes)
 
   init(_ context: ServerContext) { self.context = context }
 
@@ -103,6 +103,8 @@ struct APIHandler: HTTPHandler {
       let type = UCWA.MediaType.negotiate(
         accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
     else {
+      // What answers a batch is neither JSON nor XML; its clients ask for multipart.
+      if description === ResourceDescription.batch { return .json }
       throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable
     }
     return type.format

@@ -27,6 +27,8 @@ final class UserSpace: Sendable {
 
   /// The user's SIP URI.
   let userURI: String
+  /// Parts of batches that wait for their answers, of all the user's applications.
+  let batchParts = Allowance(BatchLimits.outstanding)
   private let state = Mutex(State())
 
   init(userURI: String) { self.userURI = userURI }

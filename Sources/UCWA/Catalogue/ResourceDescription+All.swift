@@ -2,7 +2,7 @@ extension ResourceDescription {
   /// Every resource the server knows. Each file of the catalogue lists its own.
   public static let all: [ResourceDescription] =
     discoveryResources + meResources + peopleResources + communicationResources + participantResources
-    + invitationResources
+    + invitationResources + batchResources
 
   /// The resource of that type; nil if the server does not know it.
   public static func named(_ rel: String) -> ResourceDescription? { byName[rel] }
