@@ -66,7 +66,8 @@ let package = Package(
       dependencies: [
         "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
         "ReferenceSupport",
-      ]),
+      ],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
     .testTarget(name: "SoakTests", dependencies: ["workline", "Store", "InteropSupport"]),

@@ -14,6 +14,8 @@ extension APIHandler {
     Route(.conversation, .get, APIHandler.conversation),
     Route(.conversation, .delete, APIHandler.deleteConversation),
     Route(.phoneAudio, .get, APIHandler.phoneAudio),
+    Route(.holdPhoneAudio, .post, APIHandler.holdPhoneAudio),
+    Route(.resumePhoneAudio, .post, APIHandler.resumePhoneAudio),
     Route(.stopPhoneAudio, .post, APIHandler.stopPhoneAudio),
     Route(.messaging, .get, APIHandler.messaging),
     Route(.localParticipant, .get, APIHandler.localParticipant),
@@ -76,11 +78,22 @@ extension APIHandler {
     throw .conflict("A phone audio invitation is accepted by answering the phone.")
   }
 
+  func holdPhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.hold, call, otherwise: .conflict("No phone audio that could be held is up in this conversation."))
+  }
+
+  func resumePhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.resume, call, otherwise: .conflict("No held phone audio is in this conversation."))
+  }
+
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.stop, call, otherwise: .conflict("No phone audio is up in this conversation."))
+  }
+
+  private func operate(_ event: CallEvent, _ call: Call, otherwise error: UCWAError) throws(UCWAError) {
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
-    let nothing = UCWAError.conflict("No phone audio is up in this conversation.")
-    guard let key = entry.callKey else { throw nothing }
-    operate(key, .stop, call, otherwise: nothing)
+    guard let key = entry.callKey else { throw error }
+    operate(key, event, call, otherwise: error)
   }
 
   /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.

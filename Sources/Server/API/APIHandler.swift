@@ -9,9 +9,16 @@ import UCWA
 /// through the request's responder.
 struct APIHandler: HTTPHandler {
   let context: ServerContext
-  private let routes = RouteTable(routes)
+  let routes = RouteTable(routes)
+  let answerFields: AnswerFields
+  let frame: FramePage
 
-  init(_ context: ServerContext) { self.context = context }
+  init(_ context: ServerContext) {
+    self.context = context
+    let origins = AllowedOrigins(context.configuration.allowedOrigins)
+    answerFields = AnswerFields(serverName: context.publicName, origins: origins)
+    frame = FramePage(origins)
+  }
 
   /// A request to a resource of an application, with everything that was checked about it.
   struct Call {
@@ -27,7 +34,9 @@ struct APIHandler: HTTPHandler {
   }
 
   func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+    let responder = responder.adding(answerFields.fields(request))
     do throws(UCWAError) {
+      if request.method == .options, let response = try preflight(request) { return responder.respond(response) }
       try route(request, responder)
     } catch {
       responder.respond(.error(error, Self.errorFormat(request)))
@@ -42,17 +51,19 @@ struct APIHandler: HTTPHandler {
   }
 
   /// What the HTTP layer refuses by itself, in the API's own form.
-  static func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?, bodyLimit: Int) -> HTTPResponse {
+  func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?) -> HTTPResponse {
     let error: UCWAError
     switch fault {
-    case .bodyTooLarge: error = .entityTooLarge(limit: bodyLimit)
+    case .bodyTooLarge: error = .entityTooLarge(limit: context.configuration.limits.requestBody)
     case .tooManyConnections: error = .serviceUnavailable("There are too many connections.", retryAfter: 5)
     case .malformed: error = UCWAError(status: 400, code: .badRequest, message: "The request is not valid HTTP.")
     case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: "The request took too long to arrive.")
     case .headersTooLarge:
       error = UCWAError(status: 431, code: .entityTooLarge, message: "The header fields are too large.")
     }
-    return .error(error, errorFormat(request))
+    var response = HTTPResponse.error(error, Self.errorFormat(request))
+    response.headers.add(contentsOf: answerFields.fields(request))
+    return response
   }
 
   private func route(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
@@ -60,6 +71,8 @@ struct APIHandler: HTTPHandler {
     case .root: try root(request, responder)
     case .user: try user(request, responder)
     case .token: try token(request, responder)
+    case .frame: try frame(request, responder, script: false)
+    case .frameScript: try frame(request, responder, script: true)
     case .applications: try register(request, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
     case .unknown: throw .resourceNotFound
@@ -70,6 +83,9 @@ struct APIHandler: HTTPHandler {
     _ id: String, _ rest: Substring, _ request: HTTPRequest, _ responder: HTTPResponder
   ) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
+    // A user who was moved keeps the application he has here, but not when his own pool is down: his calls may not be
+    // in two places at once.
+    if account.user.homePool != nil { _ = try context.pools.place(home: account.user.homePool) }
     guard let match = routes.match(rest) else { throw .resourceNotFound }
     let description = match.description
     let verb: Verb? =
@@ -115,6 +131,8 @@ struct APIHandler: HTTPHandler {
       let type = UCWA.MediaType.negotiate(
         accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
     else {
+      // What answers a batch is neither JSON nor XML; its clients ask for multipart.
+      if description === ResourceDescription.batch { return .json }
       throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable
     }
     return type.format
@@ -125,16 +143,16 @@ struct APIHandler: HTTPHandler {
 
   /// The parameters of an operation, from body and query.
   func parameters(_ operation: OperationDescription, _ request: HTTPRequest) throws(UCWAError) -> Parameters {
-    let body: RequestBody
-    if request.body.isEmpty {
-      body = .empty
-    } else {
-      guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
-        throw .unsupportedMediaType
-      }
-      body = try RequestBody.parse(request.body, format: type.format)
+    try operation.validate(body: try body(request), query: request.query.map(QueryString.parse) ?? [])
+  }
+
+  /// The body of a request in the format that its type names.
+  func body(_ request: HTTPRequest) throws(UCWAError) -> RequestBody {
+    if request.body.isEmpty { return .empty }
+    guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
+      throw .unsupportedMediaType
     }
-    return try operation.validate(body: body, query: request.query.map(QueryString.parse) ?? [])
+    return try RequestBody.parse(request.body, format: type.format)
   }
 
   // MARK: Who asks
@@ -156,17 +174,5 @@ struct APIHandler: HTTPHandler {
       context.log(.error, "The directory cannot be read: \(error)")
       throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)
     }
-  }
-}
-
-extension APIHandler.Call {
-  /// Answers with a published resource, whose bytes are made once.
-  func answer(_ snapshot: ResourceSnapshot) {
-    responder.respond(.body(200, snapshot.bytes(format, base: application.base), format))
-  }
-
-  /// Answers with a resource that was made for this request.
-  func answer(_ resource: Resource) {
-    responder.respond(.body(200, resource.bytes(format, base: application.base), format))
   }
 }
