@@ -72,18 +72,18 @@ extension APIHandler {
     operate(key, .cancel, call, otherwise: .conflict("The invitation has completed, so there is nothing to cancel."))
   }
 
-  /// Always refused: the user accepts by answering the phone. Clients that know other invitations try it.
-  func accept(_ call: Call) throws(UCWAError) {
-    guard call.space.invitation(call.parameters[0]) != nil else { throw .resourceNotFound }
-    throw .conflict("A phone audio invitation is accepted by answering the phone.")
-  }
-
   func holdPhoneAudio(_ call: Call) throws(UCWAError) {
     try operate(.hold, call, otherwise: .conflict("No phone audio that could be held is up in this conversation."))
   }
 
   func resumePhoneAudio(_ call: Call) throws(UCWAError) {
     try operate(.resume, call, otherwise: .conflict("No held phone audio is in this conversation."))
+  }
+
+  /// Always refused: the user accepts by answering the phone. Clients that know other invitations try it.
+  func accept(_ call: Call) throws(UCWAError) {
+    guard call.space.invitation(call.parameters[0]) != nil else { throw .resourceNotFound }
+    throw .conflict("A phone audio invitation is accepted by answering the phone.")
   }
 
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {
