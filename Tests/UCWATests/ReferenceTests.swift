@@ -56,7 +56,7 @@ struct ReferenceTests {
         "communication.etag", "phoneAudioInvitation -> customContent", "events -> next", "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
         "applications(phoneNumber)",
-        "events(ack)",
+        "events(ack)", "events(instanceId)", "application(instanceId)",
       ])
   }
 
@@ -129,6 +129,7 @@ struct ReferenceTests {
     check(SourceNetwork.self)
     check(ContactType.self)
     check(AudioPreference.self)
+    check(PreferredAvailability.self)
     check(GenericPolicy.self)
     check(MessageFormat.self)
     check(MediaDirectionType.self)

@@ -32,7 +32,7 @@ extension APIHandler {
     let format = try format(of: request, for: .user)
     let resource = UCWA.User(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",
-      applicationsURL: url + "/ucwa/v1/applications", xframeURL: nil
+      applicationsURL: url + ApplicationPrefix.ucwa.rawValue, xframeURL: nil
     ).resource
     responder.respond(.body(200, resource.bytes(format, base: ""), format))
   }

@@ -9,25 +9,28 @@ extension APIHandler {
     Route(.phone, .get, APIHandler.phone),
   ]
 
-  func me(_ call: Call) { call.answer(me(call.account)) }
+  func me(_ call: Call) { call.answer(me(call.application, call.account.user)) }
 
   /// A stored number as a tel URI; nil if it cannot be dialled.
-  func telURI(_ number: String?, _ account: Account) -> String? {
-    number.flatMap { try? context.dialPlan.normalize($0, region: account.user.region).telURI }
+  func telURI(_ number: String?, _ account: Account) -> String? { telURI(number, account.user) }
+
+  private func telURI(_ number: String?, _ user: Store.User) -> String? {
+    number.flatMap { try? context.dialPlan.normalize($0, region: user.region).telURI }
   }
 
-  func me(_ account: Account) -> Resource {
-    let user = account.user
+  /// The user as one of his applications sees him: its state decides which links are offered.
+  func me(_ application: ApplicationSession, _ user: Store.User) -> Resource {
     var me = UCWA.Me(uri: user.uri, name: user.name)
     me.company = user.company
     me.department = user.department
     me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
     me.officeLocation = user.office
     me.title = user.title
-    me.workPhoneNumber = telURI(user.workNumber, account)
-    me.mobilePhoneNumber = telURI(user.mobileNumber, account)
-    me.homePhoneNumber = telURI(user.homeNumber, account)
-    me.otherPhoneNumber = telURI(user.otherNumber, account)
+    me.workPhoneNumber = telURI(user.workNumber, user)
+    me.mobilePhoneNumber = telURI(user.mobileNumber, user)
+    me.homePhoneNumber = telURI(user.homeNumber, user)
+    me.otherPhoneNumber = telURI(user.otherNumber, user)
+    me.offered = [application.profile.madeAvailable == nil ? "makeMeAvailable" : "reportMyActivity"]
     return me.resource
   }
 

@@ -60,7 +60,7 @@ struct APIHandler: HTTPHandler {
     case .root: try root(request, responder)
     case .user: try user(request, responder)
     case .token: try token(request, responder)
-    case .applications: try register(request, responder)
+    case .applications(let prefix): try register(request, prefix, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
     case .unknown: throw .resourceNotFound
     }
