@@ -31,6 +31,12 @@ public struct Configuration: Sendable, Equatable {
   public var allowedOrigins: [String] = []
   /// User agents whose applications are refused, `*` for any characters, for example `OldApp/1.*`.
   public var deniedUserAgents: [String] = []
+  /// Issuers whose bearer tokens (JWT) are accepted beside the server's own.
+  public var issuers: [Issuer] = []
+  /// Name of the pool this server is. Nil: users without a home are at home here, and no others.
+  public var pool: String?
+  /// The pools at which users may be at home.
+  public var pools: [Pool] = []
   /// Calls to emergency numbers.
   public var emergency = Emergency()
 

@@ -24,20 +24,20 @@ extension APIHandler {
         return call.refuse(error)
       }
       context.applications.reportActivity(session)
-      tellAvailable(session, call.account, communicationChanged: before.communication != after.communication)
-      call.responder.respond(.empty(204))
+      if before.communication != after.communication {
+        session.deliver([Self.updated(communication(session, call.account))])
+      }
+      madeAvailable(session, call.account.user, signInAs: after.madeAvailable?.signInAs) { error in
+        if let error { return call.refuse(error) }
+        call.responder.respond(.empty(204))
+      }
     }
-  }
-
-  private func tellAvailable(_ session: ApplicationSession, _ account: Account, communicationChanged: Bool) {
-    var events = [Event(.updated, ResourceSnapshot(me(session, account.user)), from: .me, priority: .medium)]
-    if communicationChanged { events.append(Self.updated(communication(session, account))) }
-    session.deliver(events)
   }
 
   func reportMyActivity(_ call: Call) throws(UCWAError) {
     guard call.application.profile.madeAvailable != nil else { throw .makeMeAvailableRequired }
     context.applications.reportActivity(call.application)
+    context.presence.changed(call.application.userURI)
     call.responder.respond(.empty(204))
   }
 }

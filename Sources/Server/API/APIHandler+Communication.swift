@@ -45,6 +45,9 @@ extension APIHandler {
         return call.refuse(error)
       }
       call.application.deliver([Self.updated(resource)])
+      if old.communication.supportedModalities != new.communication.supportedModalities {
+        context.presence.changed(call.application.userURI)
+      }
       call.answerReplaced(by: resource)
     }
   }

@@ -18,9 +18,14 @@ extension APIHandler {
     number.flatMap { try? context.dialPlan.normalize($0, region: user.region).telURI }
   }
 
-  /// The user as one of his applications sees him: its state decides which links are offered.
+  /// The user as one of his applications sees him: it has an endpoint of its own, and its own state decides which links
+  /// are offered.
   func me(_ application: ApplicationSession, _ user: Store.User) -> Resource {
     var me = UCWA.Me(uri: user.uri, name: user.name)
+    // A GRUU (RFC 5627 section 3): the user's address, and which of his endpoints is meant.
+    me.endpointUri = user.uri + ";gr=" + application.id
+    me.offered =
+      application.presence == nil ? ["makeMeAvailable"] : ["location", "note", "presence", "reportMyActivity"]
     me.company = user.company
     me.department = user.department
     me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
@@ -30,7 +35,6 @@ extension APIHandler {
     me.mobilePhoneNumber = telURI(user.mobileNumber, user)
     me.homePhoneNumber = telURI(user.homeNumber, user)
     me.otherPhoneNumber = telURI(user.otherNumber, user)
-    me.offered = [application.profile.madeAvailable == nil ? "makeMeAvailable" : "reportMyActivity"]
     return me.resource
   }
 

@@ -6,6 +6,10 @@ enum RequestPath: Equatable {
   case user
   /// The token endpoint.
   case token
+  /// The frame for browsers.
+  case frame
+  /// The script of the frame.
+  case frameScript
   /// The collection of applications, and the prefix it was reached by.
   case applications(ApplicationPrefix)
   /// Something of an application: its id and the path below it, without leading slash.
@@ -41,6 +45,8 @@ enum RequestPath: Equatable {
     case "autodiscover/autodiscoverservice.svc/root/user", "autodiscover/autodiscoverservice.svc/root/oauth/user":
       self = .user
     case "webticket/oauthtoken": self = .token
+    case "xframe", "autodiscover/xframe/xframe.html": self = .frame
+    case "autodiscover/xframe/xframe.js": self = .frameScript
     default: self = .unknown
     }
   }

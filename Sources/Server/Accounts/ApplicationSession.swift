@@ -65,7 +65,8 @@ final class ApplicationSession: Sendable {
 
   private struct Settings {
     var profile: ApplicationProfile
-    var lastActivity: Sessions.Instant?
+    /// What follows from the profile and the user's activity.
+    var presence: ApplicationPresence?
   }
 
   /// A request of an event channel began or ended to be held.
@@ -83,7 +84,8 @@ final class ApplicationSession: Sendable {
     self.eventTimeout = eventTimeout
     let profile =
       profile ?? ApplicationProfile(communication: CommunicationSettings(phoneNumber: registration.phoneNumber))
-    settings = Mutex(Settings(profile: profile, lastActivity: profile.madeAvailable.map { _ in .now }))
+    settings = Mutex(
+      Settings(profile: profile, presence: ApplicationPresence(profile, type: registration.type, lastActivity: nil)))
     state = Mutex(
       State(
         channels: instances.map {
@@ -116,15 +118,20 @@ final class ApplicationSession: Sendable {
     settings.withLock { settings in
       guard settings.profile == old else { return false }
       settings.profile = new
+      settings.presence = ApplicationPresence(
+        new, type: registration.type, lastActivity: settings.presence?.lastActivity)
       return true
     }
   }
 
-  /// When the user was last active in this application; nil unless it has made him available.
-  var lastActivity: Sessions.Instant? {
-    get { settings.withLock { $0.lastActivity } }
-    set { settings.withLock { $0.lastActivity = newValue } }
+  /// What the application says of its user; nil before makeMeAvailable. Whoever changes it tells the `PresenceCenter`.
+  var presence: ApplicationPresence? {
+    get { settings.withLock { $0.presence } }
+    set { settings.withLock { $0.presence = newValue } }
   }
+
+  /// Notes that the user is active in this application now, if it has made him available.
+  func reportActivity() { settings.withLock { $0.presence?.lastActivity = Clock.wallMilliseconds } }
 
   // MARK: Instances
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Sessions
 import Store
 import Synchronization
@@ -131,17 +132,22 @@ final class Applications: Sendable {
 
   /// Records what has changed about an application; `then` is given the error if it is not kept.
   func record(_ session: ApplicationSession, then: @escaping @Sendable (UCWAError?) -> Void) {
-    recording.withLock { _ in
-      let isRunning = state.withLock { $0.sessions[session.id] != nil }
+    let isRunning = recording.withLock { _ in
       // One that has just ended must not come back with the next start.
-      guard isRunning else { return then(.applicationNotFound) }
+      guard state.withLock({ $0.sessions[session.id] != nil }) else { return false }
       journal.append([session.record.journalRecord]) { outcome in
         switch outcome {
         case .success: then(nil)
-        case .failure: then(.serviceUnavailable("The change cannot be recorded now.", retryAfter: 5))
+        case .failure:
+          // Elsewhere, since a journal that is closed calls back at once, while the lock is held.
+          DispatchQueue.global().async {
+            then(.serviceUnavailable("The change cannot be recorded now.", retryAfter: 5))
+          }
         }
       }
+      return true
     }
+    if !isRunning { then(.applicationNotFound) }
   }
 
   /// The application of that id, if it is this user's.
@@ -160,7 +166,7 @@ final class Applications: Sendable {
 
   /// Notes that the user is active in an application that has made him available.
   func reportActivity(_ session: ApplicationSession) {
-    session.lastActivity = .now
+    session.reportActivity()
     state.withLock { $0.registry.reportActivity(session.id, now: .now) }
   }
 

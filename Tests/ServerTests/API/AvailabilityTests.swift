@@ -114,7 +114,7 @@ import UCWA
         #expect(try await app.get("communication")["phoneNumber"] == "tel:+14255550129")
         try app.refusal(try await app.send("POST", "me/makeMeAvailable"), 409, "Conflict", "AlreadyExists")
         #expect(try await app.status("POST", "me/reportMyActivity") == 204)
-        let session = try server.session(of: app)
+        let session = try server.session(app)
         #expect(session.profile.madeAvailable == .init(signInAs: .beRightBack, inactiveTimeout: 600))
       }
     }

@@ -15,7 +15,7 @@ import UCWA
     try await withServer(Wire(way: .live, format: .json), configure: { $0.limits.eventQueue = 2 * Self.count }) {
       server in
       let app = try await server.application()
-      let session = try server.session(of: app)
+      let session = try server.session(app)
       let port = UInt16(server.server.url.split(separator: ":").last ?? "") ?? 0
       let turn = DispatchSemaphore(value: 0)
       Thread.detachNewThread {

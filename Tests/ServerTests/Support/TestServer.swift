@@ -103,11 +103,6 @@ final class TestServer: Sendable {
     return session?.heldRequests ?? 0
   }
 
-  /// A running application as the server has it.
-  func session(of app: App) throws -> ApplicationSession {
-    try server.context.applications.find(String(app.base.split(separator: "/").last ?? ""), user: Self.dana)
-  }
-
   /// How many applications are running.
   var applicationCount: Int { server.context.applications.count }
 
