@@ -95,6 +95,9 @@ final class ApplicationSession: Sendable {
     self.polls = polls
   }
 
+  /// Events of all instances that have not been sent, for tests.
+  var waitingEvents: [Event] { state.withLock { $0.channels.flatMap(\.events.waitingEvents) } }
+
   /// Requests of the event channels that wait for an answer.
   var heldRequests: Int { state.withLock { $0.held.count } }
 

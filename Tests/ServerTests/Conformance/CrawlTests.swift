@@ -16,21 +16,25 @@ struct CrawlTests {
       let app = try await server.application(scenario.user)
       let recorder = EventRecorder(app)
       try await scenario.prepare(app, recorder)
-      let findings = try await Self.look(app, recorder, knowledge, hasPhoneAudio: scenario.user == TestServer.dana)
+      let findings = try await Self.look(
+        app, recorder, knowledge, hasPhoneAudio: scenario.user == TestServer.dana,
+        waiting: { server.waitingEvents(of: app, user: scenario.user) })
       #expect(findings.isEmpty, "\(findings)")
     }
   }
 
   private static func look(
-    _ app: App, _ recorder: EventRecorder, _ knowledge: Knowledge, hasPhoneAudio: Bool
+    _ app: App, _ recorder: EventRecorder, _ knowledge: Knowledge, hasPhoneAudio: Bool,
+    waiting: @Sendable () -> [Event]
   ) async throws -> Findings {
     let findings = Findings()
     let crawler = Crawler(app, knowledge, findings)
     try await crawler.crawl()
     try await OfferCheck(app: app, findings: findings).use(crawler.offers)
+    var check = EventCheck(knowledge, findings)
+    check.checkPriorities(waiting())
     guard hasPhoneAudio else { return findings }
     try await Scenario.flush(app, recorder)
-    var check = EventCheck(knowledge, findings)
     for (json, xml) in zip(await recorder.json, await recorder.xml) { try check.check(json: json, xml: xml) }
     return findings
   }

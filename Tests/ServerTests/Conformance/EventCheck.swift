@@ -43,6 +43,16 @@ struct EventCheck {
     }
   }
 
+  /// Events that wait are looked at before they are sent, since a package does not say their priority.
+  func checkPriorities(_ events: [Event]) {
+    for event in events {
+      let described = ResourceDescription.named(event.link.rel.text)?.events ?? []
+      findings.require(
+        described.contains { $0.type == event.type && $0.priority == event.priority && $0.sender == event.sender.rel },
+        "\(event.link.rel) \(event.type) from \(event.sender.rel) has priority \(event.priority)")
+    }
+  }
+
   private mutating func check(_ event: [String: Any], from sender: String) {
     let type = event["type"] as? String ?? ""
     let link = event["link"] as? [String: Any] ?? [:]

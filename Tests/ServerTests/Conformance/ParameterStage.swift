@@ -21,10 +21,20 @@ struct ParameterStage {
     fixed = (world.app, place)
   }
 
+  /// A new application whose instance has a name, since some parameters name it.
+  private func application() async throws -> App {
+    var app = App(client: server.client, format: .json, token: try server.token(), base: "")
+    let response = try await app.send(
+      "POST", "/ucwa/v1/applications",
+      fields: ["userAgent": Identifiers.next(), "endpointId": "1", "culture": "en-US", "instanceId": "1"])
+    app.base = try #require(response.headers["Location"], "\(response.text)")
+    return app
+  }
+
   /// An application and the operation's path in it.
   func fresh() async throws -> (App, String) {
     if let fixed { return fixed }
-    let app = try await server.application(format: .json, agent: Identifiers.next())
+    let app = try await application()
     if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
     // What a user shows of himself can be set once he is available only.
     if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {

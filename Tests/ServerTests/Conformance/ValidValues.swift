@@ -45,8 +45,7 @@ enum ValidValues {
     "search.limit": [.number(5)],
     // An ack that nobody can have is answered at once.
     "events.ack": [.number(77)],
-    "inactiveTimeout": [.number(10)],
-    "voipFallbackToPhoneAudioTimeOut": [.number(10)],
+    "instanceId": [.text("1")],
     "relationshipLevel": [.text("Colleagues")],
   ]
 
@@ -56,6 +55,7 @@ enum ValidValues {
     switch parameter.kind {
     case .boolean: return [.boolean(true), .boolean(false)]
     case .integer(let range): return Set([max(range.lowerBound, -1), min(range.upperBound, 1_800)]).map { .number($0) }
+    case .duration: return [.number(10), .text("PT10M"), .text("00:10:00")]
     case .enumeration(let enumeration): return enumeration.values.map { .text($0) }
     case .enumerations(let enumeration): return [.list(enumeration.values)] + enumeration.values.map { .list([$0]) }
     case .uri: return [.text("+14255550120")]

@@ -34,10 +34,6 @@ struct VerbTests {
     try await inWorld(Wire(way: .live, format: .json)) { _, world in
       for description in ResourceDescription.all where !description.operations.isEmpty {
         let name = description.rel.text
-        // Offered to those who are available only.
-        if ResourceDescription.named("makeMeAvailable") == nil, ["presence", "note", "location"].contains(name) {
-          continue
-        }
         #expect(world.linked.contains(name) || Self.unlinked[name] != nil, "nothing leads to \(name)")
       }
     }

@@ -13,13 +13,14 @@ struct World: Sendable {
   static func build(_ server: TestServer) async throws -> World {
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
+    let first = try await crawl(app)
     try await Scenario.makeAvailable(app)
     try await Scenario.addPeople(app)
     _ = try await app.start("+14255550126", phone: "+14255550140", ["operationId": "up"])
     try await recorder.until { $0.type == "completed" }
     _ = try await app.start("+14255550122", phone: "+14255550141", ["operationId": "ringing"])
     try await recorder.until { $0.resource?["state"] == "Alerting" && $0.resource?["operationId"] == "ringing" }
-    let found = try await crawl(app, more: try await invitations(app))
+    let found = first.merging(try await crawl(app, more: try await invitations(app))) { $1 }
     // Now what a held call offers; what both states have stays as it was found last.
     if let hold = found["holdPhoneAudio"] {
       #expect(try await app.status("POST", hold) == 204)

@@ -103,6 +103,12 @@ final class TestServer: Sendable {
     return session?.heldRequests ?? 0
   }
 
+  /// Events of an application that nobody has asked for yet.
+  func waitingEvents(of app: App, user: String = TestServer.dana) -> [Event] {
+    let id = app.base.split(separator: "/").last.map(String.init) ?? ""
+    return (try? server.context.applications.find(id, user: user))?.waitingEvents ?? []
+  }
+
   /// How many applications are running.
   var applicationCount: Int { server.context.applications.count }
 
