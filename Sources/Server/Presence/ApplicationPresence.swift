@@ -1,7 +1,6 @@
 import UCWA
 
-/// What an application says of its user since it made him available. The application's session keeps it; it is nil
-/// there before makeMeAvailable.
+/// What an application says of its user since it made him available.
 struct ApplicationPresence: Sendable, Equatable {
   /// What the application can take part in.
   var supportedModalities: [ModalityType]
@@ -11,6 +10,18 @@ struct ApplicationPresence: Sendable, Equatable {
   var inactiveAfter: Int64
   /// What the application runs on.
   var deviceType = ContactDeviceType.unknown
+}
+
+extension ApplicationSession {
+  /// What the application says of its user; nil before makeMeAvailable.
+  var presence: ApplicationPresence? {
+    let profile = profile
+    guard let available = profile.madeAvailable else { return nil }
+    return ApplicationPresence(
+      supportedModalities: profile.communication.supportedModalities ?? [.phoneAudio],
+      lastActivity: lastActivity.load(ordering: .relaxed), inactiveAfter: Int64(available.inactiveTimeout) * 1000,
+      deviceType: ContactDeviceType(applicationType: registration.type))
+  }
 }
 
 extension ContactDeviceType {

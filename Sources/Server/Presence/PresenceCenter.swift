@@ -10,8 +10,9 @@ import UCWA
 /// has no available application; ``status(of:)`` computes then.
 ///
 /// How others use it:
-/// - makeMeAvailable calls `APIHandler.madeAvailable(_:signInAs:)`, which calls ``madeAvailable(_:)``; reportMyActivity
-///   sets the session's `presence` and calls ``changed(_:)``.
+/// - makeMeAvailable calls `APIHandler.madeAvailable(_:_:signInAs:then:)`, which calls ``madeAvailable(_:)``;
+///   reportMyActivity calls ``active(_:)``; a PUT of `communication` calls ``changed(_:)``, since it may have other
+///   modalities.
 /// - A subscription calls ``watch(_:by:)`` for each user in it and ``unwatch(_:by:)`` as often when it ends. An
 ///   application that ends drops out by itself.
 /// - Calls and the end of applications are noticed by `UserSpace`.
@@ -42,7 +43,13 @@ struct PresenceCenter: Sendable {
   /// anything to tell. Any thread; returns at once.
   func changed(_ userURI: String) { accounts.space(userURI).presenceChanged() }
 
-  /// To be called after an application's `presence` was set for the first time: it gets its user's presence, note and
+  /// The user was active in an application.
+  func active(_ application: ApplicationSession) {
+    application.lastActivity.store(Clock.wallMilliseconds, ordering: .relaxed)
+    changed(application.userURI)
+  }
+
+  /// To be called after an application has made its user available: it gets its user's presence, note and
   /// location as `added`, and others learn that the user is there.
   func madeAvailable(_ application: ApplicationSession) {
     let space = accounts.space(application.userURI)

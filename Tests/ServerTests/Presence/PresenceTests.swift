@@ -171,9 +171,9 @@ import UCWA
     try await withServer(Wire(way: .router, format: .json)) { server in
       let presence = server.server.context.presence
       let app = try await server.application()
-      try await server.makeAvailable(app, inactiveAfter: 300_000)
+      try await server.makeAvailable(app)
       let session = try server.session(app)
-      session.presence?.lastActivity -= 300_000
+      session.lastActivity.subtract(300_000, ordering: .relaxed)
       #expect(try await app.get("me/presence")["availability"] == "IdleOnline")
       // Nobody has said that anything changed: the clock has.
       server.server.context.accounts.space(TestServer.dana).presence.deadline.store(0, ordering: .relaxed)

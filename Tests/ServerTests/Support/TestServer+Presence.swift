@@ -11,12 +11,11 @@ extension TestServer {
   }
 
   /// Makes a user available by an application.
-  func makeAvailable(
-    _ app: App, of user: String = TestServer.dana, inactiveAfter: Int64 = 300_000
-  ) async throws {
+  func makeAvailable(_ app: App, of user: String = TestServer.dana) async throws {
     let session = try session(app, of: user)
-    session.presence = ApplicationPresence(
-      supportedModalities: [.phoneAudio], lastActivity: Clock.wallMilliseconds, inactiveAfter: inactiveAfter)
+    var profile = session.profile
+    profile.madeAvailable = MadeAvailable(inactiveTimeout: 300)
+    #expect(session.replace(session.profile, by: profile))
     let account = try #require(try server.context.accounts.user(uri: user))
     let done = Promise<UCWAError?>()
     server.handler.madeAvailable(session, account, signInAs: nil) { done.keep(.success($0)) }
