@@ -61,6 +61,12 @@ enum ConfigurationTable {
     .flag("log.maskNumbers", \.log.maskNumbers, "Whether telephone numbers are masked in the log."),
     .texts(
       "allowedOrigins", \.allowedOrigins, .origin, "Origins of web pages that may use the API (CORS and XFrame)."),
+    .flag(
+      "usersChangeWorkNumber", \.usersChangeWorkNumber,
+      "Whether users change their work numbers themselves, by `changeNumber`; the others they always may."),
+    .optionalText(
+      "voicemailURI", \.voicemailURI, .any, "URI that users call for their voicemail, as `policies` tells applications."
+    ),
     .optionalText(
       "emergency.trunk", \.emergency.trunk, .any,
       "Name of the trunk that takes calls to emergency numbers; without it they are refused."),

@@ -22,7 +22,7 @@ final class Maintenance: Sendable {
     nonisolated(unsafe) var trimming = Trimming()
     timer.setEventHandler { [context, handler] in
       seconds += 1
-      context.accounts.refresh()
+      handler.noticeChangedUsers()
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)

@@ -132,6 +132,7 @@ struct ReferenceTests {
     check(Availability.self)
     check(PreferredAvailability.self)
     check(NoteType.self)
+    check(LocationRequiredEnum.self)
     check(ContactDeviceType.self)
     check(GenericPolicy.self)
     check(MessageFormat.self)

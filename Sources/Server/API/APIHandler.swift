@@ -69,7 +69,9 @@ struct APIHandler: HTTPHandler {
   private func application(
     _ id: String, _ rest: Substring, _ request: HTTPRequest, _ responder: HTTPResponder
   ) throws(UCWAError) {
-    guard let account = try account(request) else { return challenge(request, responder) }
+    var known = try account(request)
+    if known == nil { known = try photoAccount(request, id, rest) }
+    guard let account = known else { return challenge(request, responder) }
     guard let match = routes.match(rest) else { throw .resourceNotFound }
     let description = match.description
     let verb: Verb? =
@@ -103,6 +105,8 @@ struct APIHandler: HTTPHandler {
       let type = UCWA.MediaType.negotiate(
         accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
     else {
+      // What asks for a picture takes pictures; only an error about it would have a format.
+      if description === ResourceDescription.photo || description === ResourceDescription.contactPhoto { return .json }
       throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable
     }
     return type.format

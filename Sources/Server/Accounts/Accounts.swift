@@ -20,6 +20,8 @@ final class Accounts: Sendable {
     var users: [String: Store.User] = [:]
     var tokens = TokenCache<String, Account>()
     var counter: Int64
+    /// How far changes of users have been noticed.
+    var mark: Int64
     var spaces: [String: UserSpace] = [:]
     /// Who has which work number; nil for a number that is nobody's.
     var numbers: [String: Store.User?] = [:]
@@ -50,20 +52,30 @@ final class Accounts: Sendable {
   init(directory: any Directory, tokenLifetime: Duration) {
     self.directory = directory
     lifetime = tokenLifetime
-    state = Mutex(State(counter: directory.changeCounter()))
+    let mark = try? directory.changedUsers(after: 0).mark
+    state = Mutex(State(counter: directory.changeCounter(), mark: mark ?? 0))
   }
 
-  /// Forgets what is kept when the directory has changed. Called once a second.
-  func refresh() {
+  /// Forgets what is kept when the directory has changed. Called once a second, and after a change of our own.
+  ///
+  /// - Returns: The users whose record or picture has changed since the last call.
+  @discardableResult
+  func refresh() -> [String] {
     let counter = directory.changeCounter()
-    state.withLock { state in
-      guard counter != state.counter, counter >= 0 else { return }
+    let hasChanged = state.withLock { state in
+      guard counter != state.counter, counter >= 0 else { return false }
       state.counter = counter
       state.users = [:]
       state.tokens = TokenCache()
       state.domains = nil
       state.numbers = [:]
+      return true
     }
+    guard hasChanged else { return [] }
+    let mark = state.withLock { $0.mark }
+    guard let changes = try? directory.changedUsers(after: mark) else { return [] }
+    state.withLock { $0.mark = max($0.mark, changes.mark) }
+    return changes.uris
   }
 
   /// What a user has on this server; made when first asked for.

@@ -1,7 +1,7 @@
 extension ResourceDescription {
   /// Every resource the server knows. Each file of the catalogue lists its own.
   public static let all: [ResourceDescription] =
-    discoveryResources + meResources + presenceResources + peopleResources + communicationResources
+    discoveryResources + meResources + presenceResources + policyResources + peopleResources + communicationResources
     + participantResources
     + invitationResources
 

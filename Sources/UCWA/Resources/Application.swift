@@ -39,6 +39,7 @@ public struct Application: Sendable {
     resource.add("type", type)
     resource.add("userAgent", userAgent)
     resource.link("events", .events(ack: ack))
+    resource.link("policies", .policies)
     resource.embed("communication", communication)
     resource.embed("me", me)
     resource.embed("onlineMeetings", onlineMeetings)
