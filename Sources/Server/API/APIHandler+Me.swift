@@ -48,9 +48,10 @@ extension APIHandler {
   /// Whether the operations by which an application makes its user available are offered.
   private static let hasMakeMeAvailable = ResourceDescription.named("makeMeAvailable") != nil
 
-  /// Tells the applications of users whose record has changed, by their own request or by the administrator's.
-  func noticeChangedUsers() {
-    for uri in context.accounts.refresh() {
+  /// Tells the applications of users whose record has changed, by their own request or by the administrator's. To be
+  /// called after `Accounts.refresh`.
+  func tellChangedUsers() {
+    for uri in context.accounts.changedUsers() {
       let applications = context.accounts.space(uri).applications
       guard !applications.isEmpty, let user = try? context.accounts.user(uri: uri) else { continue }
       for application in applications { application.deliver([meUpdated(application, user)]) }

@@ -51,7 +51,8 @@ extension APIHandler {
     } then: { result in
       switch result {
       case .success:
-        noticeChangedUsers()
+        context.accounts.refresh()
+        tellChangedUsers()
         guard let isVisible else { return call.responder.respond(.empty(204)) }
         show(type, isVisible, call)
       case .failure(.duplicate):

@@ -19,6 +19,14 @@ struct Route: Sendable {
 
 extension APIHandler {
   /// Every operation on a resource of an application. Each part of the API lists its own.
-  static let routes: [Route] =
-    applicationRoutes + meRoutes + presenceRoutes + photoRoutes + policyRoutes + peopleRoutes + conversationRoutes
+  static let routes: [Route] = [
+    applicationRoutes,
+    meRoutes,
+    presenceRoutes,
+    photoRoutes,
+    policyRoutes,
+    peopleRoutes,
+    conversationRoutes,
+    batchRoutes,
+  ].flatMap { $0 }
 }

@@ -20,7 +20,9 @@ final class Accounts: Sendable {
     var users: [String: Store.User] = [:]
     var tokens = TokenCache<String, Account>()
     var counter: Int64
-    /// How far changes of users have been noticed.
+    /// The change counter when changes of users were last asked for.
+    var told: Int64
+    /// How far they were told.
     var mark: Int64
     var spaces: [String: UserSpace] = [:]
     /// Who has which work number; nil for a number that is nobody's.
@@ -44,6 +46,7 @@ final class Accounts: Sendable {
   private let lifetime: Duration
   private let passwords = DispatchQueue(label: "workline.passwords", attributes: .concurrent)
   private let waiting = Atomic<Int>(0)
+  private let hasKnownSchema = Atomic<Bool>(true)
   /// Numbers remembered at most.
   private static let maximumNumbers = 10_000
   /// Password checks that may wait at once: each takes tens of milliseconds and 16 MiB.
@@ -52,28 +55,48 @@ final class Accounts: Sendable {
   init(directory: any Directory, tokenLifetime: Duration) {
     self.directory = directory
     lifetime = tokenLifetime
+    let counter = directory.changeCounter()
     let mark = try? directory.changedUsers(after: 0).mark
-    state = Mutex(State(counter: directory.changeCounter(), mark: mark ?? 0))
+    state = Mutex(State(counter: counter, told: counter, mark: mark ?? 0))
   }
 
-  /// Forgets what is kept when the directory has changed. Called once a second, and after a change of our own.
+  /// Whether the directory has a schema that this program can read, when it was last looked at.
+  var isReadable: Bool { hasKnownSchema.load(ordering: .relaxed) }
+
+  /// Forgets what is kept when the directory has changed. Called once a second.
   ///
-  /// - Returns: The users whose record or picture has changed since the last call.
+  /// While the directory has a newer schema what is kept stays, since it could not be read again.
+  ///
+  /// - Returns: Why the directory cannot be read now, if that is so.
   @discardableResult
-  func refresh() -> [String] {
+  func refresh() -> StoreError? {
+    let problem = directory.schemaProblem()
+    hasKnownSchema.store(problem == nil, ordering: .relaxed)
+    if problem == nil { forgetIfChanged() }
+    return problem
+  }
+
+  private func forgetIfChanged() {
     let counter = directory.changeCounter()
-    let hasChanged = state.withLock { state in
-      guard counter != state.counter, counter >= 0 else { return false }
+    state.withLock { state in
+      guard counter != state.counter, counter >= 0 else { return }
       state.counter = counter
       state.users = [:]
       state.tokens = TokenCache()
       state.domains = nil
       state.numbers = [:]
-      return true
     }
-    guard hasChanged else { return [] }
-    let mark = state.withLock { $0.mark }
-    guard let changes = try? directory.changedUsers(after: mark) else { return [] }
+  }
+
+  /// The users whose record or picture has changed since the last call, as far as `refresh` has noticed. Costs nothing
+  /// if nothing has.
+  func changedUsers() -> [String] {
+    let mark = state.withLock { state -> Int64? in
+      guard state.told != state.counter else { return nil }
+      state.told = state.counter
+      return state.mark
+    }
+    guard let mark, let changes = try? directory.changedUsers(after: mark) else { return [] }
     state.withLock { $0.mark = max($0.mark, changes.mark) }
     return changes.uris
   }

@@ -32,6 +32,8 @@ final class UserSpace: Sendable {
   let userURI: String
   /// What the user shows to others.
   let presence = UserPresence()
+  /// Parts of batches that wait for their answers, of all the user's applications.
+  let batchParts = Allowance(BatchLimits.outstanding)
   private let state = Mutex(State())
 
   init(userURI: String) { self.userURI = userURI }
