@@ -26,12 +26,8 @@ extension APIHandler {
     var me = UCWA.Me(uri: user.uri, name: user.name)
     // A GRUU (RFC 5627 section 3): the user's address, and which of his endpoints is meant.
     me.endpointUri = user.uri + ";gr=" + application.id
-    if application.presence == nil {
-      if Self.hasMakeMeAvailable { me.offered = ["makeMeAvailable"] }
-    } else {
-      me.offered = ["location", "note", "presence"]
-      if Self.hasMakeMeAvailable { me.offered.append("reportMyActivity") }
-    }
+    me.offered =
+      application.presence == nil ? ["makeMeAvailable"] : ["location", "note", "presence", "reportMyActivity"]
     me.hasPhoto = user.photoTag != nil
     me.company = user.company
     me.department = user.department
@@ -44,9 +40,6 @@ extension APIHandler {
     me.otherPhoneNumber = telURI(user.otherNumber, user)
     return me.resource
   }
-
-  /// Whether the operations by which an application makes its user available are offered.
-  private static let hasMakeMeAvailable = ResourceDescription.named("makeMeAvailable") != nil
 
   /// Tells the applications of users whose record has changed, by their own request or by the administrator's. To be
   /// called after `Accounts.refresh`.

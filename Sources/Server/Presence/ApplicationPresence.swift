@@ -1,6 +1,7 @@
 import UCWA
 
-/// What an application says of its user since it made him available.
+/// What an application says of its user since it made him available. The application's session keeps it; it is nil
+/// there before makeMeAvailable.
 struct ApplicationPresence: Sendable, Equatable {
   /// What the application can take part in.
   var supportedModalities: [ModalityType]
@@ -10,18 +11,6 @@ struct ApplicationPresence: Sendable, Equatable {
   var inactiveAfter: Int64
   /// What the application runs on.
   var deviceType = ContactDeviceType.unknown
-}
-
-extension ApplicationSession {
-  /// What the application says of its user; nil before makeMeAvailable.
-  var presence: ApplicationPresence? {
-    let profile = profile
-    guard let available = profile.madeAvailable else { return nil }
-    return ApplicationPresence(
-      supportedModalities: profile.communication.supportedModalities ?? [.phoneAudio],
-      lastActivity: lastActivity.load(ordering: .relaxed), inactiveAfter: Int64(available.inactiveTimeout) * 1000,
-      deviceType: ContactDeviceType(applicationType: registration.type))
-  }
 }
 
 extension ContactDeviceType {
@@ -34,5 +23,20 @@ extension ContactDeviceType {
     case "deskphone": self = .deskPhone
     default: self = .unknown
     }
+  }
+}
+
+extension ApplicationPresence {
+  /// What follows from what an application has set; nil if it has not made its user available.
+  ///
+  /// - Parameters:
+  ///   - type: The kind of device it was registered with.
+  ///   - lastActivity: When the user was last active in it, in milliseconds since 1970; nil for now.
+  init?(_ profile: ApplicationProfile, type: String?, lastActivity: Int64?) {
+    guard let available = profile.madeAvailable else { return nil }
+    self.init(
+      supportedModalities: profile.communication.supportedModalities ?? [.phoneAudio],
+      lastActivity: lastActivity ?? Clock.wallMilliseconds, inactiveAfter: Int64(available.inactiveTimeout) * 1000,
+      deviceType: ContactDeviceType(applicationType: type))
   }
 }

@@ -11,8 +11,7 @@ import UCWA
 ///
 /// How others use it:
 /// - makeMeAvailable calls `APIHandler.madeAvailable(_:_:signInAs:then:)`, which calls ``madeAvailable(_:)``;
-///   reportMyActivity calls ``active(_:)``; a PUT of `communication` calls ``changed(_:)``, since it may have other
-///   modalities.
+///   reportMyActivity calls ``changed(_:)``, and so does a PUT of `communication`, since it may name other modalities.
 /// - A subscription calls ``watch(_:by:)`` for each user in it and ``unwatch(_:by:)`` as often when it ends. An
 ///   application that ends drops out by itself.
 /// - Calls and the end of applications are noticed by `UserSpace`.
@@ -42,12 +41,6 @@ struct PresenceCenter: Sendable {
   /// To be called after something that a user's status follows from has changed; tells those who watch, if there is
   /// anything to tell. Any thread; returns at once.
   func changed(_ userURI: String) { accounts.space(userURI).presenceChanged() }
-
-  /// The user was active in an application.
-  func active(_ application: ApplicationSession) {
-    application.lastActivity.store(Clock.wallMilliseconds, ordering: .relaxed)
-    changed(application.userURI)
-  }
 
   /// To be called after an application has made its user available: it gets its user's presence, note and
   /// location as `added`, and others learn that the user is there.
@@ -138,7 +131,8 @@ struct PresenceCenter: Sendable {
 
   // MARK: Restoration
 
-  /// Puts back what the journal holds of the users that are still there.
+  /// Puts back what the journal holds of the users that are still there. To be called when applications are back: those
+  /// that made their users available are told of changes again.
   func restore() throws(StoreError) -> [UnreadableRecord] {
     var gone: [JournalRecord] = []
     let unreadable = try journal.load(.userProfile) { uri, value in
@@ -153,6 +147,9 @@ struct PresenceCenter: Sendable {
       }
     }
     if !gone.isEmpty { journal.append(gone) }
+    for space in accounts.spaces where space.applications.contains(where: { $0.presence != nil }) {
+      UserSpace.presenceQueue.async { space.observe() }
+    }
     return unreadable
   }
 }

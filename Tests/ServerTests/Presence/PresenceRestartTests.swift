@@ -30,6 +30,15 @@ import Testing
         let mobile = try await app.get("me/phones/mobile")
         #expect(mobile["includeInContactCard"] == "true")
         #expect(try await app.send("GET", "photos/me").headers["ETag"] == "\"\(photo.tag)\"")
+        // The application goes on as it was.
+        #expect(try await app.get("me/presence")["availability"] == "BeRightBack")
+        #expect(try await app.send("POST", "me/note", fields: ["message": "Lunch!"]).status == 204)
+        #expect(try await app.send("POST", "me/note", fields: ["message": "Lunch"]).status == 204)
+        server.server.context.presence.settle()
+        _ = try await app.start("+14255550121", phone: "+14255550129")
+        let events = app.events
+        try await events.untilCompleted()
+        #expect(await events.values("note", "message").last == "Lunch")
         // Whoever asks sees it, be the user there or not.
         #expect(try await app.get("people/dana@contoso.test/contactNote")["message"] == "Lunch")
         #expect(try await app.get("people/dana@contoso.test/contactLocation")["location"] == "Room 7")

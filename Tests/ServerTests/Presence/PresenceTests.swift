@@ -173,7 +173,7 @@ import UCWA
       let app = try await server.application()
       try await server.makeAvailable(app)
       let session = try server.session(app)
-      session.lastActivity.subtract(300_000, ordering: .relaxed)
+      session.presence?.lastActivity -= 300_000
       #expect(try await app.get("me/presence")["availability"] == "IdleOnline")
       // Nobody has said that anything changed: the clock has.
       server.server.context.accounts.space(TestServer.dana).presence.deadline.store(0, ordering: .relaxed)

@@ -11,15 +11,9 @@ extension TestServer {
   }
 
   /// Makes a user available by an application.
-  func makeAvailable(_ app: App, of user: String = TestServer.dana) async throws {
-    let session = try session(app, of: user)
-    var profile = session.profile
-    profile.madeAvailable = MadeAvailable(inactiveTimeout: 300)
-    #expect(session.replace(session.profile, by: profile))
-    let account = try #require(try server.context.accounts.user(uri: user))
-    let done = Promise<UCWAError?>()
-    server.handler.madeAvailable(session, account, signInAs: nil) { done.keep(.success($0)) }
-    #expect(try await done.value() == nil)
+  func makeAvailable(_ app: App) async throws {
+    let response = try await app.send("POST", "me/makeMeAvailable", fields: ["supportedModalities": "PhoneAudio"])
+    #expect(response.status == 204, "\(response.text)")
     server.context.presence.settle()
   }
 
