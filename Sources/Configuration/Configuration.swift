@@ -39,6 +39,10 @@ public struct Configuration: Sendable, Equatable {
   public var pools: [Pool] = []
   /// Calls to emergency numbers.
   public var emergency = Emergency()
+  /// Whether users change their work numbers themselves. Default false.
+  public var usersChangeWorkNumber = false
+  /// URI that users call for their voicemail. Nil: there is no voicemail.
+  public var voicemailURI: String?
 
   /// The defaults.
   public init() {}

@@ -88,6 +88,12 @@ enum ConfigurationTable {
     .flag("log.maskNumbers", \.log.maskNumbers, "Whether telephone numbers are masked in the log."),
     .texts(
       "allowedOrigins", \.allowedOrigins, .origin, "Origins of web pages that may use the API (CORS and XFrame)."),
+    .flag(
+      "usersChangeWorkNumber", \.usersChangeWorkNumber,
+      "Whether users change their work numbers themselves, by `changeNumber`; the others they always may."),
+    .optionalText(
+      "voicemailURI", \.voicemailURI, .any, "URI that users call for their voicemail, as `policies` tells applications."
+    ),
     .texts(
       "deniedUserAgents", \.deniedUserAgents, .any,
       "User agents whose applications are refused with 410; `*` stands for any characters, letter case does not count."),

@@ -23,6 +23,7 @@ final class Maintenance: Sendable {
     timer.setEventHandler { [context, handler] in
       seconds += 1
       Self.refresh(context)
+      handler.tellChangedUsers()
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)

@@ -9,9 +9,12 @@ struct ServerContext: Sendable {
   let accounts: Accounts
   let applications: Applications
   let presence: PresenceCenter
+  let photoCookies: PhotoCookies
   let directory: any Directory
+  let directoryQueue: DirectoryQueue
   let journal: any Journal
   let dialPlan: DialPlan
+  let emergencyNumbers: EmergencyNumbers
   let routing: Routing
   let pools: Pools
   let admission: Admission

@@ -87,9 +87,11 @@ public final class WorklineServer: Sendable {
     let pools = Pools(configuration, log: log)
     context = ServerContext(
       configuration: configuration, accounts: accounts, applications: applications,
-      presence: PresenceCenter(accounts: accounts, journal: store), directory: store, journal: store,
-      dialPlan: dialPlan, routing: routing, pools: pools, admission: admission, shard: shard, log: log,
-      serverName: host)
+      presence: PresenceCenter(accounts: accounts, journal: store),
+      photoCookies: try Self.photoCookies(store, dataDirectory), directory: store,
+      directoryQueue: DirectoryQueue(store), journal: store, dialPlan: dialPlan,
+      emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
+      shard: shard, log: log, serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()
@@ -220,6 +222,14 @@ public final class WorklineServer: Sendable {
         report: { report in log(.error, "store: \(report)") })
       try store.claim()
       return store
+    } catch {
+      throw .store(error, directory: directory)
+    }
+  }
+
+  private static func photoCookies(_ store: SQLiteStore, _ directory: String) throws(ServerError) -> PhotoCookies {
+    do {
+      return try PhotoCookies(store)
     } catch {
       throw .store(error, directory: directory)
     }

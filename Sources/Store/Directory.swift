@@ -21,6 +21,16 @@ public protocol Directory: Sendable {
   /// The user with this work number, or nil. The number as it was given when the user was added.
   func user(workNumber: String) throws(StoreError) -> User?
 
+  /// The users whose record or picture has changed since a mark that an earlier call gave; 0 for all that ever have.
+  /// Passwords, tokens, and users who are new or gone do not count.
+  func changedUsers(after mark: Int64) throws(StoreError) -> UserChanges
+
+  /// Sets or removes a user's picture. Throws ``StoreError/userNotFound(_:)`` if there is none.
+  func setPhoto(_ photo: Photo?, uri: String) throws(StoreError)
+
+  /// The picture of the user with this SIP URI or alias, or nil. Reads up to 512 KiB: never on an HTTP loop.
+  func photo(uri: String) throws(StoreError) -> Photo?
+
   /// Sets the password, or removes it so that no password is accepted, and revokes the user's tokens.
   /// Takes tens of milliseconds and 16 MiB of memory: never on an HTTP loop.
   func setPassword(_ password: String?, uri: String) throws(StoreError)

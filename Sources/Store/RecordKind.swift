@@ -22,4 +22,6 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
   public static let trunk = RecordKind(rawValue: 6)
   /// What a user has set about himself: note, location, preferred availability (UCWA resources of these names).
   public static let userProfile = RecordKind(rawValue: 8)
+  /// A secret of the server, by its name.
+  public static let secret = RecordKind(rawValue: 9)
 }

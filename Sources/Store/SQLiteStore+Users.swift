@@ -157,7 +157,8 @@ extension SQLiteStore {
     }
   }
 
-  private static let userColumns = "uri, document, password_hash IS NOT NULL"
+  private static let userColumns =
+    "uri, document, password_hash IS NOT NULL, (SELECT tag FROM photo WHERE photo.user = user.id)"
 
   private static func firstUser(
     _ sql: String, _ parameter: String, _ connection: SQLiteConnection
@@ -172,6 +173,7 @@ extension SQLiteStore {
     do {
       var user = try JSONDecoder().decode(User.self, from: Data(row.text(1).utf8))
       user.hasPassword = row.integer(2) != 0
+      user.photoTag = row.isNull(3) ? nil : row.text(3)
       return user
     } catch {
       throw .unreadableUser(uri: row.text(0), reason: "\(error)")

@@ -58,8 +58,10 @@ public struct User: Codable, Sendable, Equatable {
   public var homePool: String?
   /// Whether a password is set. Read only: ``Directory/setPassword(_:uri:)`` changes it.
   public internal(set) var hasPassword = false
+  /// ``Photo/tag`` of the picture; nil without one. Read only: ``Directory/setPhoto(_:uri:)`` changes it.
+  public internal(set) var photoTag: String?
 
-  // Without hasPassword, which the row says.
+  // Without hasPassword and photoTag, which the tables say.
   enum CodingKeys: String, CodingKey {
     case uri, name, workNumber, mobileNumber, homeNumber, otherNumber, aliases, title, department, company, office
     case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, region, homePool

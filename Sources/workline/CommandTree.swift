@@ -87,7 +87,7 @@ enum CommandTree {
     abstract: "Manage the users of a server",
     discussion: "Works on the data directory, whether or not a server runs on it.",
     examples: ["workline user list", "workline user set-password sip:dana@contoso.test"],
-    subcommands: [userAdd, userList, userShow, userRemove, userSetPassword])
+    subcommands: [userAdd, userList, userShow, userRemove, userSetPassword, userPhoto])
 
   private static let userAdd = CommandSpec(
     name: "add",
@@ -130,6 +130,20 @@ enum CommandTree {
       "workline user set-password sip:dana@contoso.test --password-stdin < password.txt",
     ],
     action: .userSetPassword)
+
+  private static let userPhoto = CommandSpec(
+    name: "photo", abstract: "Set or remove the photo of a user",
+    examples: ["workline user photo set dana.jpg sip:dana@contoso.test"],
+    subcommands: [userPhotoSet, userPhotoRemove])
+
+  private static let userPhotoSet = CommandSpec(
+    name: "set", abstract: "Give a user a photo, in place of any other",
+    arguments: [ArgumentSpec(name: "FILE", help: "A JPEG or PNG file of at most 512 KiB"), uri], options: [data],
+    examples: ["workline user photo set dana.jpg sip:dana@contoso.test"], action: .userPhotoSet)
+
+  private static let userPhotoRemove = CommandSpec(
+    name: "remove", abstract: "Remove the photo of a user", arguments: [uri], options: [data],
+    examples: ["workline user photo remove sip:dana@contoso.test"], action: .userPhotoRemove)
 
   private static let token = CommandSpec(
     name: "token", abstract: "Print a bearer token for a user",

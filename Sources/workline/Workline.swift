@@ -47,6 +47,8 @@ struct Workline {
     case .userShow: try UserCommands.show(invocation)
     case .userRemove: try UserCommands.remove(invocation)
     case .userSetPassword: try UserCommands.setPassword(invocation)
+    case .userPhotoSet: try PhotoCommands.set(invocation)
+    case .userPhotoRemove: try PhotoCommands.remove(invocation)
     case .token: try UserCommands.token(invocation)
     }
   }

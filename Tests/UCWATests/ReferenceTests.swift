@@ -133,6 +133,7 @@ struct ReferenceTests {
     check(Availability.self)
     check(PreferredAvailability.self)
     check(NoteType.self)
+    check(LocationRequiredEnum.self)
     check(ContactDeviceType.self)
     check(GenericPolicy.self)
     check(MessageFormat.self)

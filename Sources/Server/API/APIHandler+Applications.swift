@@ -37,12 +37,15 @@ extension APIHandler {
       switch result {
       case .failure(let error): responder.respond(.error(error, format))
       case .success(.existing(let session)):
-        responder.respond(
-          .body(200, applicationResource(session, instance, account).bytes(format, base: session.base), format))
+        var response = HTTPResponse.body(
+          200, applicationResource(session, instance, account).bytes(format, base: session.base), format)
+        addPhotoCookie(to: &response, session, account, request)
+        responder.respond(response)
       case .success(.created(let session)):
         var response = HTTPResponse.body(
           201, applicationResource(session, instance, account).bytes(format, base: session.base), format)
         response.headers.add("Location", session.base)
+        addPhotoCookie(to: &response, session, account, request)
         responder.respond(response)
       }
     }

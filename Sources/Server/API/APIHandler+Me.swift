@@ -7,6 +7,8 @@ extension APIHandler {
     Route(.me, .get, APIHandler.me),
     Route(.phones, .get, APIHandler.phones),
     Route(.phone, .get, APIHandler.phone),
+    Route(.changeNumber, .post, APIHandler.changeNumber),
+    Route(.changeVisibility, .post, APIHandler.changeVisibility),
   ]
 
   func me(_ call: Call) { call.answer(me(call.application, call.account.user)) }
@@ -14,7 +16,7 @@ extension APIHandler {
   /// A stored number as a tel URI; nil if it cannot be dialled.
   func telURI(_ number: String?, _ account: Account) -> String? { telURI(number, account.user) }
 
-  private func telURI(_ number: String?, _ user: Store.User) -> String? {
+  func telURI(_ number: String?, _ user: Store.User) -> String? {
     number.flatMap { try? context.dialPlan.normalize($0, region: user.region).telURI }
   }
 
@@ -26,6 +28,7 @@ extension APIHandler {
     me.endpointUri = user.uri + ";gr=" + application.id
     me.offered =
       application.presence == nil ? ["makeMeAvailable"] : ["location", "note", "presence", "reportMyActivity"]
+    me.hasPhoto = user.photoTag != nil
     me.company = user.company
     me.department = user.department
     me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
@@ -38,26 +41,18 @@ extension APIHandler {
     return me.resource
   }
 
-  private func phone(_ type: PhoneType, _ account: Account) -> UCWA.Phone {
-    let number: String? =
-      switch type {
-      case .work: account.user.workNumber
-      case .mobile: account.user.mobileNumber
-      case .home: account.user.homeNumber
-      case .other: account.user.otherNumber
-      }
-    return UCWA.Phone(type, number: telURI(number, account), includeInContactCard: type == .work && number != nil)
+  /// Tells the applications of users whose record has changed, by their own request or by the administrator's. To be
+  /// called after `Accounts.refresh`.
+  func tellChangedUsers() {
+    for uri in context.accounts.changedUsers() {
+      let applications = context.accounts.space(uri).applications
+      guard !applications.isEmpty, let user = try? context.accounts.user(uri: uri) else { continue }
+      for application in applications { application.deliver([meUpdated(application, user)]) }
+    }
   }
 
-  func phones(_ call: Call) {
-    let phones = [PhoneType.work, .mobile, .home, .other].map { phone($0, call.account) }
-    call.answer(Phones(phones.filter { $0.number != nil }).resource)
-  }
-
-  func phone(_ call: Call) throws(UCWAError) {
-    guard let type = PhoneType(rawValue: call.parameters[0]) else { throw .resourceNotFound }
-    let phone = phone(type, call.account)
-    guard phone.number != nil else { throw .resourceNotFound }
-    call.answer(phone.resource)
+  /// The event that tells an application that `me` is different.
+  func meUpdated(_ application: ApplicationSession, _ user: Store.User) -> Event {
+    Event(.updated, ResourceSnapshot(me(application, user)), from: .me, priority: .medium)
   }
 }

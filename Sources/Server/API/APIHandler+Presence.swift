@@ -29,9 +29,7 @@ extension APIHandler {
     _ application: ApplicationSession, _ user: Store.User, signInAs: PreferredAvailability?,
     then: @escaping @Sendable (UCWAError?) -> Void
   ) {
-    application.deliver([
-      Event(.updated, ResourceSnapshot(me(application, user)), from: .me, priority: .medium)
-    ])
+    application.deliver([meUpdated(application, user)])
     context.presence.madeAvailable(application)
     guard let signInAs else { return then(nil) }
     context.presence.update(user.uri, { $0.preferred = signInAs }) { result in

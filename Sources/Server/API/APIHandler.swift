@@ -82,7 +82,9 @@ struct APIHandler: HTTPHandler {
   private func application(
     _ id: String, _ rest: Substring, _ request: HTTPRequest, _ responder: HTTPResponder
   ) throws(UCWAError) {
-    guard let account = try account(request) else { return challenge(request, responder) }
+    var known = try account(request)
+    if known == nil { known = try photoAccount(request, id, rest) }
+    guard let account = known else { return challenge(request, responder) }
     // A user who was moved keeps the application he has here, but not when his own pool is down: his calls may not be
     // in two places at once.
     if account.user.homePool != nil { _ = try context.pools.place(home: account.user.homePool) }
@@ -131,6 +133,8 @@ struct APIHandler: HTTPHandler {
       let type = UCWA.MediaType.negotiate(
         accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
     else {
+      // What asks for a picture takes pictures; only an error about it would have a format.
+      if description === ResourceDescription.photo || description === ResourceDescription.contactPhoto { return .json }
       // What answers a batch is neither JSON nor XML; its clients ask for multipart.
       if description === ResourceDescription.batch { return .json }
       throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable

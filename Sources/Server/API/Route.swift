@@ -23,6 +23,8 @@ extension APIHandler {
     applicationRoutes,
     meRoutes,
     presenceRoutes,
+    photoRoutes,
+    policyRoutes,
     peopleRoutes,
     conversationRoutes,
     batchRoutes,

@@ -20,6 +20,10 @@ final class Accounts: Sendable {
     var users: [String: Store.User] = [:]
     var tokens = TokenCache<String, Account>()
     var counter: Int64
+    /// The change counter when changes of users were last asked for.
+    var told: Int64
+    /// How far they were told.
+    var mark: Int64
     var spaces: [String: UserSpace] = [:]
     /// Who has which work number; nil for a number that is nobody's.
     var numbers: [String: Store.User?] = [:]
@@ -51,7 +55,9 @@ final class Accounts: Sendable {
   init(directory: any Directory, tokenLifetime: Duration) {
     self.directory = directory
     lifetime = tokenLifetime
-    state = Mutex(State(counter: directory.changeCounter()))
+    let counter = directory.changeCounter()
+    let mark = try? directory.changedUsers(after: 0).mark
+    state = Mutex(State(counter: counter, told: counter, mark: mark ?? 0))
   }
 
   /// Whether the directory has a schema that this program can read, when it was last looked at.
@@ -80,6 +86,19 @@ final class Accounts: Sendable {
       state.domains = nil
       state.numbers = [:]
     }
+  }
+
+  /// The users whose record or picture has changed since the last call, as far as `refresh` has noticed. Costs nothing
+  /// if nothing has.
+  func changedUsers() -> [String] {
+    let mark = state.withLock { state -> Int64? in
+      guard state.told != state.counter else { return nil }
+      state.told = state.counter
+      return state.mark
+    }
+    guard let mark, let changes = try? directory.changedUsers(after: mark) else { return [] }
+    state.withLock { $0.mark = max($0.mark, changes.mark) }
+    return changes.uris
   }
 
   /// What a user has on this server; made when first asked for.

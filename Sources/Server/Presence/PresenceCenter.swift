@@ -10,8 +10,8 @@ import UCWA
 /// has no available application; ``status(of:)`` computes then.
 ///
 /// How others use it:
-/// - makeMeAvailable calls `APIHandler.madeAvailable(_:signInAs:)`, which calls ``madeAvailable(_:)``; reportMyActivity
-///   sets the session's `presence` and calls ``changed(_:)``.
+/// - makeMeAvailable calls `APIHandler.madeAvailable(_:_:signInAs:then:)`, which calls ``madeAvailable(_:)``;
+///   reportMyActivity calls ``changed(_:)``, and so does a PUT of `communication`, since it may name other modalities.
 /// - A subscription calls ``watch(_:by:)`` for each user in it and ``unwatch(_:by:)`` as often when it ends. An
 ///   application that ends drops out by itself.
 /// - Calls and the end of applications are noticed by `UserSpace`.
@@ -42,7 +42,7 @@ struct PresenceCenter: Sendable {
   /// anything to tell. Any thread; returns at once.
   func changed(_ userURI: String) { accounts.space(userURI).presenceChanged() }
 
-  /// To be called after an application's `presence` was set for the first time: it gets its user's presence, note and
+  /// To be called after an application has made its user available: it gets its user's presence, note and
   /// location as `added`, and others learn that the user is there.
   func madeAvailable(_ application: ApplicationSession) {
     let space = accounts.space(application.userURI)
@@ -131,7 +131,8 @@ struct PresenceCenter: Sendable {
 
   // MARK: Restoration
 
-  /// Puts back what the journal holds of the users that are still there.
+  /// Puts back what the journal holds of the users that are still there. To be called when applications are back: those
+  /// that made their users available are told of changes again.
   func restore() throws(StoreError) -> [UnreadableRecord] {
     var gone: [JournalRecord] = []
     let unreadable = try journal.load(.userProfile) { uri, value in
@@ -146,6 +147,9 @@ struct PresenceCenter: Sendable {
       }
     }
     if !gone.isEmpty { journal.append(gone) }
+    for space in accounts.spaces where space.applications.contains(where: { $0.presence != nil }) {
+      UserSpace.presenceQueue.async { space.observe() }
+    }
     return unreadable
   }
 }

@@ -4,6 +4,7 @@ extension ResourceDescription {
     discoveryResources,
     meResources,
     presenceResources,
+    policyResources,
     peopleResources,
     communicationResources,
     participantResources,

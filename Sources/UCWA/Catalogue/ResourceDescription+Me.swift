@@ -1,7 +1,7 @@
 extension ResourceDescription {
   /// The user and what belongs to him.
   static let meResources = [
-    me, phones, phone,
+    me, phones, phone, changeNumber, changeVisibility, photo, contactPhoto,
   ]
 
   /// `me`: the signed-in user.
@@ -60,4 +60,56 @@ extension ResourceDescription {
     ],
     scopes: .userReadWrite,
     "One of the user's telephones.")
+
+  private static let visibility = ParameterDescription(
+    "includeInContactCard", .boolean, "Whether others see the number; without it that stays as it is.")
+
+  /// `changeNumber`: gives one of the user's telephones another number.
+  public static let changeNumber = ResourceDescription(
+    "changeNumber", path: "me/phones/{phone}/changeNumber",
+    operations: [
+      OperationDescription(
+        .post,
+        parameters: [
+          visibility,
+          ParameterDescription(
+            "number", maximumLength: 80, "The new number; without it the telephone has none any more."),
+        ],
+        successes: [204],
+        errors: [.forbidden, ErrorDescription(400, .badRequest, .normalizationFailed)] + ErrorDescription.commands,
+        "Gives the telephone another number.")
+    ],
+    scopes: .userReadWrite,
+    "The operation that gives a telephone another number.")
+
+  /// `changeVisibility`: says whether others see a number.
+  public static let changeVisibility = ResourceDescription(
+    "changeVisibility", path: "me/phones/{phone}/changeVisibility",
+    operations: [
+      OperationDescription(
+        .post, parameters: [visibility], successes: [204], errors: [.forbidden] + ErrorDescription.commands,
+        "Says whether others see the number.")
+    ],
+    scopes: .userReadWrite,
+    "The operation that says whether others see a number.")
+
+  private static let size = ParameterDescription("size", "The size that is wanted; there is one, and it is given.")
+
+  /// `photo`: the user's picture, as JPEG or PNG.
+  public static let photo = ResourceDescription(
+    "photo", path: "photos/me", otherPath: "me/photo",
+    operations: [OperationDescription(.get, query: [size], errors: ErrorDescription.reads, "Gives the picture.")],
+    scopes: .userReadWrite,
+    "The user's picture.")
+
+  /// `contactPhoto`: a contact's picture, as JPEG or PNG.
+  public static let contactPhoto = ResourceDescription(
+    "contactPhoto", path: "photos/{contact}", otherPath: "people/{contact}/photo",
+    operations: [
+      OperationDescription(
+        .get, query: [size],
+        errors: [.forbidden, ErrorDescription(504, .gatewayTimeout)] + ErrorDescription.reads, "Gives the picture.")
+    ],
+    scopes: .contactsReadWrite,
+    "A contact's picture.")
 }

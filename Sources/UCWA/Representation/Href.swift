@@ -40,6 +40,10 @@ extension Href {
   public static let note = Href.application("me/note")
   /// The user's location.
   public static let location = Href.application("me/location")
+  /// The user's photo.
+  public static let photo = Href.application("photos/me")
+  /// What the administrator has set for the application.
+  public static let policies = Href.application("policies")
   /// The hub of people.
   public static let people = Href.application("people")
   /// The operation that carries several requests.
@@ -56,8 +60,16 @@ extension Href {
   /// One of the user's telephones.
   public static func phone(_ type: PhoneType) -> Href { .application("me/phones/" + type.rawValue) }
 
+  /// An operation on one of the user's telephones.
+  public static func phone(_ type: PhoneType, _ operation: String) -> Href {
+    .application("me/phones/" + type.rawValue + "/" + operation)
+  }
+
   /// A contact by the last part of its path; what is not allowed in a path is percent-encoded.
   public static func contact(_ id: String) -> Href { .application("people/" + PercentEncoding.pathSegment(id)) }
+
+  /// A contact's photo. It lies with the other photos, below the path of the cookie by which browsers fetch them.
+  public static func contactPhoto(_ id: String) -> Href { .application("photos/" + PercentEncoding.pathSegment(id)) }
 
   /// A resource of a contact, such as `contactPresence`.
   public static func contact(_ id: String, _ child: String) -> Href {

@@ -40,6 +40,7 @@ public struct Application: Sendable {
     resource.add("userAgent", userAgent)
     resource.link("batch", .batch)
     resource.link("events", .events(ack: ack, instance: instanceId ?? ""))
+    resource.link("policies", .policies)
     resource.embed("communication", communication)
     resource.embed("me", me)
     resource.embed("onlineMeetings", onlineMeetings)

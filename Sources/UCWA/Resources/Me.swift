@@ -24,7 +24,9 @@ public struct Me: Sendable {
   public var homePhoneNumber: String?
   /// Another number, as a tel URI.
   public var otherPhoneNumber: String?
-  /// Links beside `phones`, such as `makeMeAvailable`, where the server offers them.
+  /// Whether there is a photo.
+  public var hasPhoto = false
+  /// Links beside `phones` and `photo`, such as `makeMeAvailable`, where the server offers them.
   public var offered: [Term] = []
 
   /// The user; what is not given here is left out until it is set.
@@ -48,8 +50,13 @@ public struct Me: Sendable {
     resource.add("title", title)
     resource.add("uri", uri)
     resource.add("workPhoneNumber", workPhoneNumber)
-    for link in ResourceDescription.me.links where link.rel == "phones" || offered.contains(link.rel) {
-      resource.link(link.rel, .application("me/" + link.rel.text))
+    for link in ResourceDescription.me.links {
+      switch link.rel {
+      case "photo": resource.link("photo", hasPhoto ? .photo : nil)
+      case "phones": resource.link("phones", .phones)
+      case let rel where offered.contains(rel): resource.link(rel, .application("me/" + rel.text))
+      default: break
+      }
     }
     return resource
   }

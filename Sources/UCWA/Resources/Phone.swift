@@ -6,6 +6,10 @@ public struct Phone: Sendable {
   public var number: String?
   /// Whether others see the number.
   public var includeInContactCard: Bool
+  /// Whether `changeNumber` is offered.
+  public var canChangeNumber = false
+  /// Whether `changeVisibility` is offered.
+  public var canChangeVisibility = false
 
   /// A telephone of the user.
   public init(_ type: PhoneType, number: String?, includeInContactCard: Bool = false) {
@@ -20,6 +24,8 @@ public struct Phone: Sendable {
     resource.add("includeInContactCard", includeInContactCard)
     resource.add("number", number)
     resource.add("type", type)
+    resource.link("changeNumber", canChangeNumber ? .phone(type, "changeNumber") : nil)
+    resource.link("changeVisibility", canChangeVisibility ? .phone(type, "changeVisibility") : nil)
     return resource
   }
 }

@@ -37,5 +37,5 @@ struct OptionSpec: Sendable {
 /// Everything `workline` can be asked to do.
 enum Action: Sendable, Equatable {
   case serve, call, token
-  case userAdd, userList, userShow, userRemove, userSetPassword
+  case userAdd, userList, userShow, userRemove, userSetPassword, userPhotoSet, userPhotoRemove
 }

@@ -171,7 +171,7 @@ import UCWA
     try await withServer(Wire(way: .router, format: .json)) { server in
       let presence = server.server.context.presence
       let app = try await server.application()
-      try await server.makeAvailable(app, inactiveAfter: 300_000)
+      try await server.makeAvailable(app)
       let session = try server.session(app)
       session.presence?.lastActivity -= 300_000
       #expect(try await app.get("me/presence")["availability"] == "IdleOnline")

@@ -11,16 +11,9 @@ extension TestServer {
   }
 
   /// Makes a user available by an application.
-  func makeAvailable(
-    _ app: App, of user: String = TestServer.dana, inactiveAfter: Int64 = 300_000
-  ) async throws {
-    let session = try session(app, of: user)
-    session.presence = ApplicationPresence(
-      supportedModalities: [.phoneAudio], lastActivity: Clock.wallMilliseconds, inactiveAfter: inactiveAfter)
-    let account = try #require(try server.context.accounts.user(uri: user))
-    let done = Promise<UCWAError?>()
-    server.handler.madeAvailable(session, account, signInAs: nil) { done.keep(.success($0)) }
-    #expect(try await done.value() == nil)
+  func makeAvailable(_ app: App) async throws {
+    let response = try await app.send("POST", "me/makeMeAvailable", fields: ["supportedModalities": "PhoneAudio"])
+    #expect(response.status == 204, "\(response.text)")
     server.context.presence.settle()
   }
 

@@ -75,7 +75,10 @@ final class TestServer: Sendable {
   var directory: any Directory { server.context.directory }
 
   /// Notices changes of the directory at once, which otherwise takes a second.
-  func refresh() { server.context.accounts.refresh() }
+  func refresh() {
+    server.context.accounts.refresh()
+    server.handler.tellChangedUsers()
+  }
 
   func add(_ user: Store.User) throws { try directory.addUser(user) }
 
