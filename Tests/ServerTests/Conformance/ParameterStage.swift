@@ -13,6 +13,7 @@ struct ParameterStage {
     self.resource = resource
     guard resource.path?.contains("{") == true else {
       fixed = nil
+      try World.addPhotos(server)
       return
     }
     let world = try await World.build(server)
