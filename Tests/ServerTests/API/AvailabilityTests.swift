@@ -27,6 +27,8 @@ import UCWA
       let after = try await app.get("me")
       #expect(after.link("makeMeAvailable") == nil)
       let report = try #require(after.link("reportMyActivity"))
+      #expect(try await app.get(try #require(after.link("presence")))["availability"] == "BeRightBack")
+      #expect(after.link("note") != nil && after.link("location") != nil)
       #expect(try await app.status("POST", report) == 204)
       #expect(try await app.status("POST", "reportMyActivity") == 204)
       for path in [link, "communication/makeMeAvailable"] {
@@ -112,6 +114,7 @@ import UCWA
         let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
         #expect(try await app.get("me").link("makeMeAvailable") == nil)
         #expect(try await app.get("communication")["phoneNumber"] == "tel:+14255550129")
+        #expect(try await app.get("me/presence")["availability"] == "BeRightBack")
         try app.refusal(try await app.send("POST", "me/makeMeAvailable"), 409, "Conflict", "AlreadyExists")
         #expect(try await app.status("POST", "me/reportMyActivity") == 204)
         let session = try server.session(app)

@@ -11,6 +11,7 @@ struct ParameterStage {
   init(_ server: TestServer, _ resource: ResourceDescription) async throws {
     self.server = server
     self.resource = resource
+    try Scenario.givePhotos(server)
     guard resource.path?.contains("{") == true else {
       fixed = nil
       return
@@ -26,6 +27,10 @@ struct ParameterStage {
     if let fixed { return fixed }
     let app = try await server.application(format: .json, agent: Identifiers.next())
     if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
+    // What a user shows of himself can be set once he is available only.
+    if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {
+      try await Scenario.makeAvailable(app)
+    }
     let path = try #require(resource.path, "\(resource.rel) has parameters and no place where it is tried")
     return (app, app.base + "/" + path)
   }

@@ -33,7 +33,9 @@ struct ParameterTests {
       let stage = try await ParameterStage(server, subject.resource)
       let parameters =
         subject.way == .query ? subject.operation.parameters + subject.operation.query : subject.operation.parameters
-      for parameter in parameters {
+      // An instance that was not registered is not there, whatever its name; `InstanceTests` has those that are.
+      for parameter in parameters
+      where parameter.name != "instanceId" || subject.resource === ResourceDescription.applications {
         for trial in ParameterTrial.all(of: parameter, subject.resource.rel.text) {
           try await Self.run(trial, parameter, subject, stage, findings)
         }
@@ -52,6 +54,8 @@ struct ParameterTests {
     let response = try await request.send(app, place)
     let named = response.status == 400 && !response.body.isEmpty ? try Fault(response).parameters : []
     let name = "\(parameter.name) = \(trial.value.map { $0.text.prefix(60) } ?? "nothing")"
+    // There is no makeMeAvailable yet that could come first.
+    if ResourceDescription.named("makeMeAvailable") == nil, response.status == 409 { return }
     if trial.isGood {
       findings.require(
         response.status < 400 || (response.status == 400 && !named.isEmpty && !named.contains(parameter.name)),
