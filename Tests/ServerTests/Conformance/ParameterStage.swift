@@ -11,6 +11,7 @@ struct ParameterStage {
   init(_ server: TestServer, _ resource: ResourceDescription) async throws {
     self.server = server
     self.resource = resource
+    try Scenario.givePhotos(server)
     guard resource.path?.contains("{") == true else {
       fixed = nil
       return

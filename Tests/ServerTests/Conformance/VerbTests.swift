@@ -26,7 +26,8 @@ struct VerbTests {
     "accept": "never allowed; there to say so",
     "events": "not read on the way",
     "makeMeAvailable": "its link has gone once it was followed",
-    "contactPresence": "not linked yet", "contactNote": "not linked yet", "contactLocation": "not linked yet",
+    "contactPhoto": "not linked yet", "contactPresence": "not linked yet", "contactNote": "not linked yet",
+    "contactLocation": "not linked yet",
     "contactSupportedModalities": "not linked yet",
   ]
 

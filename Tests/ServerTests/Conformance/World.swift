@@ -11,6 +11,7 @@ struct World: Sendable {
   let linked: Set<String>
 
   static func build(_ server: TestServer) async throws -> World {
+    try Scenario.givePhotos(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
     let first = try await crawl(app)
@@ -41,6 +42,7 @@ struct World: Sendable {
   private static func completed(_ linked: [String: String], _ app: App) -> [String: String] {
     var places = linked
     places["applications"] = "/ucwa/v1/applications"
+    places["contactPhoto"] = places["contactPhoto"] ?? app.base + "/photos/erin@contoso.test"
     for description in ResourceDescription.all where places[description.rel.text] == nil {
       guard let path = description.path else { continue }
       if !path.contains("{") {
