@@ -47,7 +47,10 @@ struct Workline {
     case .userShow: try UserCommands.show(invocation)
     case .userRemove: try UserCommands.remove(invocation)
     case .userSetPassword: try UserCommands.setPassword(invocation)
-    case .token: try UserCommands.token(invocation)
+    case .userSet: try UserCommands.set(invocation)
+    case .tokenCreate: try TokenCommands.create(invocation)
+    case .tokenList: try TokenCommands.list(invocation)
+    case .tokenRevoke: try TokenCommands.revoke(invocation)
     }
   }
 }
