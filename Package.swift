@@ -50,14 +50,16 @@ let package = Package(
       name: "workline-bench", dependencies: ["InteropSupport"], path: "Benchmarks/workline-bench"),
 
     // Tests mirror the sources; InteropSupport runs real peers (SIPp, baresip) for tests and benchmarks.
+    // ReferenceSupport holds the facts and samples of the UCWA 2.0 reference.
     .target(name: "InteropSupport", path: "Tests/InteropSupport", resources: [.copy("Scenarios")]),
+    .target(name: "ReferenceSupport", path: "Tests/ReferenceSupport", resources: [.copy("Fixtures")]),
     .testTarget(name: "SIPTests", dependencies: ["SIP"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
     .target(name: "WebTokensSupport", dependencies: ["WebTokens", "COpenSSL"], path: "Tests/WebTokensSupport"),
     .testTarget(name: "WebTokensTests", dependencies: ["WebTokens", "WebTokensSupport"]),
-    .testTarget(name: "UCWATests", dependencies: ["UCWA"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "UCWATests", dependencies: ["UCWA", "ReferenceSupport"]),
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
     .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
@@ -66,7 +68,7 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
-        "WebTokensSupport", "CSQLite",
+        "ReferenceSupport", "WebTokensSupport", "CSQLite",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),

@@ -15,6 +15,8 @@ extension Configuration {
     public var applicationUnknownAfter = Duration.seconds(3600)
     /// A completed invitation stays readable. Default 24 h.
     public var completedInvitation = Duration.seconds(86_400)
+    /// The parts of a batch may take to answer. Default 30 s.
+    public var batch = Duration.seconds(30)
     /// An HTTP request may take to arrive. Default 10 s.
     public var requestArrival = Duration.seconds(10)
     /// An HTTP connection may stay open without a request. Default 120 s.

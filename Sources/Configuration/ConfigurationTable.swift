@@ -32,6 +32,9 @@ enum ConfigurationTable {
       "timeouts.completedInvitation", \.timeouts.completedInvitation, 0...604_800,
       "How long a completed invitation stays readable."),
     .seconds(
+      "timeouts.batch", \.timeouts.batch, 0.1...600,
+      "How long the parts of a batch may take; one without an answer by then is answered with 504 Timeout."),
+    .seconds(
       "timeouts.requestArrival", \.timeouts.requestArrival, 0.1...600, "How long an HTTP request may take to arrive."),
     .seconds(
       "timeouts.connectionIdle", \.timeouts.connectionIdle, 1...86_400,

@@ -22,17 +22,28 @@ final class Maintenance: Sendable {
     nonisolated(unsafe) var trimming = Trimming()
     timer.setEventHandler { [context, handler] in
       seconds += 1
-      context.accounts.refresh()
+      Self.refresh(context)
       Self.followChanges(context, handler)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
+        context.presence.tick()
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }
     }
     timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
     timer.activate()
+  }
+
+  private static func refresh(_ context: ServerContext) {
+    let wasReadable = context.accounts.isReadable
+    let problem = context.accounts.refresh()
+    if let problem, wasReadable {
+      context.log(.error, "The directory cannot be read any more; reads are refused, calls go on: \(problem)")
+    } else if problem == nil, !wasReadable {
+      context.log(.warning, "The directory can be read again.")
+    }
   }
 
   /// When memory is given back: Sofia keeps finished transactions for 32 s and malloc keeps what they leave. Walking

@@ -8,6 +8,7 @@ struct ServerContext: Sendable {
   let configuration: Configuration
   let accounts: Accounts
   let applications: Applications
+  let presence: PresenceCenter
   let directory: any Directory
   let journal: any Journal
   let dialPlan: DialPlan

@@ -95,9 +95,10 @@ public final class WorklineServer: Sendable {
     sip.setDelegate(delegate)
     let pools = Pools(configuration, log: log)
     context = ServerContext(
-      configuration: configuration, accounts: accounts, applications: applications, directory: store,
-      journal: store, dialPlan: dialPlan, routing: routing, pools: pools, admission: admission, shard: shard,
-      log: log, serverName: host)
+      configuration: configuration, accounts: accounts, applications: applications,
+      presence: PresenceCenter(accounts: accounts, journal: store), directory: store, journal: store,
+      dialPlan: dialPlan, routing: routing, pools: pools, admission: admission, shard: shard, log: log,
+      serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()

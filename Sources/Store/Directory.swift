@@ -56,6 +56,10 @@ public protocol Directory: Sendable {
 
   /// The same, but -1 rather than waiting while another thread works on the directory.
   func changeCounterIfFree() -> Int64
+
+  /// ``StoreError/newerSchema(path:found:supported:)`` while the file has a schema that this program does not know,
+  /// because a newer version of it brought the file up to date meanwhile; nil otherwise.
+  func schemaProblem() -> StoreError?
 }
 
 extension Directory {

@@ -1,4 +1,5 @@
 import Foundation
+import ReferenceSupport
 import Testing
 import UCWA
 
@@ -129,6 +130,10 @@ struct ReferenceTests {
     check(SourceNetwork.self)
     check(ContactType.self)
     check(AudioPreference.self)
+    check(Availability.self)
+    check(PreferredAvailability.self)
+    check(NoteType.self)
+    check(ContactDeviceType.self)
     check(GenericPolicy.self)
     check(MessageFormat.self)
     check(MediaDirectionType.self)

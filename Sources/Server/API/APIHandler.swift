@@ -97,6 +97,8 @@ struct APIHandler: HTTPHandler {
     if request.method == .head, description === ResourceDescription.eventChannel { throw .methodNotAllowed([.get]) }
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
     try checkVersion(request, description)
+    // The events of a call come from memory, and calls go on whatever became of the directory.
+    if verb == .get, description !== ResourceDescription.eventChannel { try checkDirectory() }
     let application = try context.applications.find(id, user: account.user.uri)
     let format = try format(of: request, for: description)
     let call = Call(
@@ -107,8 +109,18 @@ struct APIHandler: HTTPHandler {
 
   /// Refuses a request that asks for a later revision of the resource than there is.
   func checkVersion(_ request: HTTPRequest, _ description: ResourceDescription) throws(UCWAError) {
-    guard let asked = request.headers["X-MS-RequiresMinResourceVersion"].flatMap(Double.init) else { return }
+    guard let text = request.headers["X-MS-RequiresMinResourceVersion"], !text.isEmpty else { return }
+    guard let asked = Double(text), asked.isFinite else {
+      throw .parameterValidationFailure([
+        BadParameter(name: "X-MS-RequiresMinResourceVersion", reason: "It must be a decimal number.")
+      ])
+    }
     if asked > Double(description.revision) { throw .apiVersionNotSupported(offered: description.revision) }
+  }
+
+  /// Refuses a read while the directory's file has a schema that this program does not know.
+  func checkDirectory() throws(UCWAError) {
+    guard context.accounts.isReadable else { throw .invalidExchangeServerVersion }
   }
 
   /// The format to answer in; 406 where the client takes none of ours, 410 on the resource whose page says so.
@@ -119,6 +131,8 @@ struct APIHandler: HTTPHandler {
       let type = UCWA.MediaType.negotiate(
         accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
     else {
+      // What answers a batch is neither JSON nor XML; its clients ask for multipart.
+      if description === ResourceDescription.batch { return .json }
       throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable
     }
     return type.format
@@ -129,16 +143,16 @@ struct APIHandler: HTTPHandler {
 
   /// The parameters of an operation, from body and query.
   func parameters(_ operation: OperationDescription, _ request: HTTPRequest) throws(UCWAError) -> Parameters {
-    let body: RequestBody
-    if request.body.isEmpty {
-      body = .empty
-    } else {
-      guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
-        throw .unsupportedMediaType
-      }
-      body = try RequestBody.parse(request.body, format: type.format)
+    try operation.validate(body: try body(request), query: request.query.map(QueryString.parse) ?? [])
+  }
+
+  /// The body of a request in the format that its type names.
+  func body(_ request: HTTPRequest) throws(UCWAError) -> RequestBody {
+    if request.body.isEmpty { return .empty }
+    guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
+      throw .unsupportedMediaType
     }
-    return try operation.validate(body: body, query: request.query.map(QueryString.parse) ?? [])
+    return try RequestBody.parse(request.body, format: type.format)
   }
 
   // MARK: Who asks
@@ -160,17 +174,5 @@ struct APIHandler: HTTPHandler {
       context.log(.error, "The directory cannot be read: \(error)")
       throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)
     }
-  }
-}
-
-extension APIHandler.Call {
-  /// Answers with a published resource, whose bytes are made once.
-  func answer(_ snapshot: ResourceSnapshot) {
-    responder.respond(.body(200, snapshot.bytes(format, base: application.base), format))
-  }
-
-  /// Answers with a resource that was made for this request.
-  func answer(_ resource: Resource) {
-    responder.respond(.body(200, resource.bytes(format, base: application.base), format))
   }
 }

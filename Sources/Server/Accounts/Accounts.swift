@@ -53,6 +53,7 @@ final class Accounts: Sendable {
   private let log: Log
   private let passwords = DispatchQueue(label: "workline.passwords", attributes: .concurrent)
   private let waiting = Atomic<Int>(0)
+  private let hasKnownSchema = Atomic<Bool>(true)
   /// Numbers remembered at most.
   private static let maximumNumbers = 10_000
   /// Password checks that may wait at once: each takes tens of milliseconds and 16 MiB.
@@ -70,10 +71,21 @@ final class Accounts: Sendable {
     state = Mutex(State(counter: directory.changeCounter(), guessing: SignInGuard(signIn)))
   }
 
+  /// Whether the directory has a schema that this program can read, when it was last looked at.
+  var isReadable: Bool { hasKnownSchema.load(ordering: .relaxed) }
+
   /// Forgets what is kept when the directory or an issuer's keys have changed. Called once a second.
-  func refresh() {
-    noticeChange(directory.changeCounter())
+  ///
+  /// While the directory has a newer schema what is kept stays, since it could not be read again.
+  ///
+  /// - Returns: Why the directory cannot be read now, if that is so.
+  @discardableResult
+  func refresh() -> StoreError? {
+    let problem = directory.schemaProblem()
+    hasKnownSchema.store(problem == nil, ordering: .relaxed)
+    if problem == nil { noticeChange(directory.changeCounter()) }
     if issuers.refresh() { state.withLock { Self.forgetTokens(&$0) } }
+    return problem
   }
 
   private func noticeChange(_ counter: Int64) {
@@ -153,7 +165,7 @@ final class Accounts: Sendable {
     }
     if isDue {
       let found = directory.changeCounterIfFree()
-      if found >= 0, found != counter {
+      if found >= 0, found != counter, directory.schemaProblem() == nil {
         noticeChange(found)
         (known, counter) = (nil, found)
       }

@@ -108,7 +108,7 @@ import Testing
   /// Links that are operations: not followed, but their path must know POST and nothing else.
   private static let operations: Set<String> = [
     "startPhoneAudio", "cancel", "stopPhoneAudio", "addPhoneAudio", "holdPhoneAudio", "resumePhoneAudio",
-    "makeMeAvailable", "reportMyActivity", "decline",
+    "makeMeAvailable", "reportMyActivity", "decline", "batch",
   ]
 
   private func walk(_ app: App, and events: [TestEvent] = []) async throws -> Set<String> {
