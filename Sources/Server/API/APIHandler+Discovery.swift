@@ -96,10 +96,11 @@ extension APIHandler {
     }
     let log = context.log
     let lifetime = context.configuration.timeouts.tokenLifetime
-    context.accounts.signIn(username, password: password, scopes: scopes, address: request.remoteAddress) { outcome in
+    let granted = scopes
+    context.accounts.signIn(username, password: password, scopes: granted, address: request.remoteAddress) { outcome in
       switch outcome {
       case .token(let token):
-        responder.respond(Self.tokenResponse(token.text, lifetime: Int(lifetime.components.seconds), user: username))
+        responder.respond(Self.tokenResponse(token.text, lifetime: Int(lifetime.components.seconds), scopes: granted))
       case .refused: refuse(responder, "invalid_grant", "the user or the password is wrong")
       case .tooManyFailures(let seconds):
         // The same whether or not there is such a user.
@@ -114,11 +115,12 @@ extension APIHandler {
     }
   }
 
-  private static func tokenResponse(_ token: String, lifetime: Int, user: String) -> HTTPResponse {
+  private static func tokenResponse(_ token: String, lifetime: Int, scopes: [String]?) -> HTTPResponse {
     var body = JSONObject()
     body.add("access_token", token)
     body.add("expires_in", lifetime)
     body.add("ms_rtc_identityscope", "local")
+    if let scopes { body.add("scope", scopes.joined(separator: " ")) }
     body.add("token_type", "Bearer")
     var response = HTTPResponse.body(200, body.bytes, .json)
     response.headers["Cache-Control"] = "no-store"

@@ -103,6 +103,7 @@ import Testing
     try await withPassword(Wire.all[0]) { server in
       let (_, object) = try await post(server, Self.encoded + "&scope=User.ReadWrite")
       let token = try #require(object["access_token"] as? String)
+      #expect(object["scope"] as? String == "User.ReadWrite")
       let app = try await App(client: server.client, format: .json, token: token, base: "").registered(agent: "T")
       #expect(try await app.status("GET", "me") == 200)
       #expect(try await app.status("GET", "people") == 403)
