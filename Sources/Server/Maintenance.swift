@@ -97,6 +97,7 @@ final class Maintenance: Sendable {
     for space in context.accounts.spaces {
       for id in space.expired(before: before, keeping: context.configuration.limits.conversationsPerUser) {
         remover.remove(id, from: space)
+        for application in space.applications { application.reset() }
       }
     }
   }

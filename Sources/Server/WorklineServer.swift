@@ -74,12 +74,9 @@ public final class WorklineServer: Sendable {
     let accounts = Accounts(
       directory: store, issuers: try Issuers(configuration.issuers, log: log),
       tokenLifetime: configuration.timeouts.tokenLifetime, signIn: signIn, log: log)
-    let idle = Int(configuration.timeouts.applicationIdle.components.seconds)
     let applications = Applications(
       journal: store, accounts: accounts,
-      limits: ApplicationLimits(
-        perUser: configuration.limits.applicationsPerUser, idleWithChannel: idle,
-        remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
+      limits: ApplicationLimits(configuration), denied: configuration.deniedUserAgents.map { UserAgentPattern($0) },
       eventLimit: configuration.limits.eventQueue,
       eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
     let admission = Admission(
@@ -304,5 +301,18 @@ extension Trunk {
     self.init(
       name: "lab", host: "127.0.0.1", port: lab.port, transport: "udp", credentials: nil, fromDomain: nil,
       offerless: .automatic)
+  }
+}
+
+extension ApplicationLimits {
+  /// What the configuration says about applications.
+  init(_ configuration: Configuration) {
+    let timeouts = configuration.timeouts
+    self.init(
+      perUser: configuration.limits.applicationsPerUser, instances: configuration.limits.instancesPerApplication,
+      idleWithoutChannel: Int(timeouts.applicationIdleWithoutEvents.components.seconds),
+      idleWithChannel: Int(timeouts.applicationIdle.components.seconds),
+      withoutActivity: Int(timeouts.applicationActivity.components.seconds),
+      remembered: Int(timeouts.applicationUnknownAfter.components.seconds))
   }
 }

@@ -35,7 +35,7 @@ extension APIHandler {
     let format = try format(of: request, for: .user)
     var user = UCWA.User(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",
-      applicationsURL: url + "/ucwa/v1/applications", xframeURL: url + FramePage.path)
+      applicationsURL: url + ApplicationPrefix.ucwa.rawValue, xframeURL: url + FramePage.path)
     if case .elsewhere(let home) = try context.pools.place(home: account.user.homePool) {
       user.applicationsURL = nil
       user.redirectURL = home + "/Autodiscover/AutodiscoverService.svc/root"

@@ -33,6 +33,7 @@ extension APIHandler {
     let plan = CallPlan(
       key: UInt64.random(in: 1..<(1 << 60)), userURI: account.user.uri, userContactID: account.user.contactID,
       userName: account.user.name, workNumber: workNumber(account), applicationID: call.application.id,
+      applicationBase: call.application.base,
       conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID, operationID: operationID,
       phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID, toName: other.name,
       displayedNumber: displayedNumber(other, account), importance: parameters.string("importance") ?? "Normal",

@@ -73,7 +73,7 @@ struct APIHandler: HTTPHandler {
     case .token: try token(request, responder)
     case .frame: try frame(request, responder, script: false)
     case .frameScript: try frame(request, responder, script: true)
-    case .applications: try register(request, responder)
+    case .applications(let prefix): try register(request, prefix, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
     case .unknown: throw .resourceNotFound
     }

@@ -255,6 +255,7 @@ final class Accounts: Sendable {
   ) {
     // One name for all its spellings; aliases of a user are guessed apart, each within its own limit.
     let name = String(((try? Store.User.canonicalURI(uri)) ?? uri).prefix(255)).lowercased()
+    let address = NetworkName.of(address)
     if let delay = state.withLock({ $0.guessing.delay(name: name, address: address, now: .now) }) {
       return then(.tooManyFailures(retryAfter: delay))
     }

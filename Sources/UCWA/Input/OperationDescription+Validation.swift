@@ -89,6 +89,11 @@ extension ParameterDescription {
         return .failure(Objection("It must be from \(range.lowerBound) to \(range.upperBound)."))
       }
       return .success(.integer(number))
+    case .duration(let unit):
+      guard let seconds = TimeSpan.seconds(HeaderElement.trimmed(text), unit: unit) else {
+        return .failure(Objection("It must be a length of time below 100 days, such as 00:05:00 or PT5M."))
+      }
+      return .success(.integer(seconds))
     case .enumeration(let enumeration):
       guard let spelling = enumeration.spelling(of: HeaderElement.trimmed(text)) else {
         return .failure(Objection("It must be one of \(enumeration.values.joined(separator: ", "))."))

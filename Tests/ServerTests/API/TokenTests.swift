@@ -6,6 +6,8 @@ import Store
 import Synchronization
 import Testing
 
+@testable import Server
+
 /// Sign-in by user and password (RFC 6749, section 4.3), as clients really send it.
 @Suite(.timeLimit(.minutes(2))) struct TokenTests {
   private func post(
@@ -171,6 +173,13 @@ import Testing
       let (other, _) = try await post(server, "grant_type=password&username=erin@contoso.test&password=secret")
       #expect(other.status == 200)
     }
+  }
+
+  @Test func addressesOfOneNetworkAreOne() {
+    #expect(NetworkName.of("192.0.2.1") == "192.0.2.1")
+    #expect(NetworkName.of("2001:db8::1") == NetworkName.of("2001:db8:0:0:ffff::2"))
+    #expect(NetworkName.of("2001:db8::1") != NetworkName.of("2001:db8:0:1::1"))
+    #expect(NetworkName.of("a:b") == "a:b")
   }
 
   @Test func anAddressThatTriesManyNamesIsLockedOut() async throws {

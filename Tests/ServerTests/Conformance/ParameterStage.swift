@@ -26,6 +26,10 @@ struct ParameterStage {
     if let fixed { return fixed }
     let app = try await server.application(format: .json, agent: Identifiers.next())
     if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
+    // What a user shows of himself can be set once he is available only.
+    if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {
+      try await Scenario.makeAvailable(app)
+    }
     let path = try #require(resource.path, "\(resource.rel) has parameters and no place where it is tried")
     return (app, app.base + "/" + path)
   }

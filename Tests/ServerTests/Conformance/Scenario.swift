@@ -32,6 +32,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       #expect(response.status == 201, "\(response.text)")
       try await events.until { $0.type == "completed" }
     },
+    Scenario(name: "held") { app, events in
+      let invitation = try await app.get(try await app.start("+14255550126", phone: "+14255550140", details))
+      try await events.until { $0.type == "completed" }
+      let call = try await app.get(try #require(invitation.link("phoneAudio")))
+      #expect(try await app.status("POST", try #require(call.link("holdPhoneAudio"))) == 204)
+      try await events.until { $0.rel == "phoneAudio" && $0.resource?.link("resumePhoneAudio") != nil }
+    },
     Scenario(name: "connected after forwarding") { app, events in
       _ = try await app.start("+14255550125", phone: "+14255550140")
       try await events.until { $0.type == "completed" }
