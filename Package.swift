@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "HTTP", dependencies: ["CUV", "CHTTPParser", "COpenSSL"]),
     .target(name: "Store", dependencies: ["CSQLite", "CCrypt", "COpenSSL"]),
     .target(name: "Numbering", dependencies: ["CPhoneNumber"]),
+    .target(name: "WebTokens", dependencies: ["COpenSSL"]),
 
     // The pure core.
     .target(name: "UCWA"),
@@ -39,7 +40,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "SIP", "HTTP", "Store", "Numbering", "UCWA", "CallControl", "Sessions", "Configuration", "Lab",
+        "SIP", "HTTP", "Store", "Numbering", "WebTokens", "UCWA", "CallControl", "Sessions", "Configuration", "Lab",
       ]),
     .target(name: "UCWAClient"),
     .executableTarget(
@@ -56,6 +57,8 @@ let package = Package(
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
+    .target(name: "WebTokensSupport", dependencies: ["WebTokens", "COpenSSL"], path: "Tests/WebTokensSupport"),
+    .testTarget(name: "WebTokensTests", dependencies: ["WebTokens", "WebTokensSupport"]),
     .testTarget(name: "UCWATests", dependencies: ["UCWA", "ReferenceSupport"]),
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
     .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
@@ -65,7 +68,7 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
-        "ReferenceSupport",
+        "ReferenceSupport", "WebTokensSupport", "CSQLite",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),

@@ -95,12 +95,22 @@ extension SQLiteStore: Directory {
 
   /// See ``Directory/changeCounter()``.
   public func changeCounter() -> Int64 {
-    let counter = try? withDirectory { connection throws(StoreError) -> Int64 in
+    directory.withLock { Self.changeCounter($0) }
+  }
+
+  /// See ``Directory/changeCounterIfFree()``.
+  public func changeCounterIfFree() -> Int64 {
+    directory.withLockIfAvailable { Self.changeCounter($0) } ?? -1
+  }
+
+  private static func changeCounter(_ connection: SQLiteConnection) -> Int64 {
+    do throws(StoreError) {
       let statement = try connection.statement("SELECT counter FROM change")
       defer { statement.reset() }
       return try statement.step() ? statement.integer(0) : -1
+    } catch {
+      return -1
     }
-    return counter ?? -1
   }
 
   /// See ``Directory/schemaProblem()``.

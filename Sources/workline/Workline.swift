@@ -49,7 +49,10 @@ struct Workline {
     case .userSetPassword: try UserCommands.setPassword(invocation)
     case .userPhotoSet: try PhotoCommands.set(invocation)
     case .userPhotoRemove: try PhotoCommands.remove(invocation)
-    case .token: try UserCommands.token(invocation)
+    case .userSet: try UserCommands.set(invocation)
+    case .tokenCreate: try TokenCommands.create(invocation)
+    case .tokenList: try TokenCommands.list(invocation)
+    case .tokenRevoke: try TokenCommands.revoke(invocation)
     }
   }
 }
