@@ -27,7 +27,7 @@ extension APIHandler {
       phoneNumber: parameters.string("phoneNumber"))
     context.applications.register(registration) { result in
       switch result {
-      case .failure(let error): responder.respond(.error(error, format))
+      case .failure(let error): responder.respond(.error(error, format, Language(culture: registration.culture)))
       case .success(.existing(let session)):
         responder.respond(
           .body(200, applicationResource(session, account).bytes(format, base: session.base), format))

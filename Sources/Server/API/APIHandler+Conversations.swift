@@ -57,24 +57,22 @@ extension APIHandler {
     let id = call.parameters[0]
     guard call.space.invitation(id) != nil else { throw .resourceNotFound }
     guard let key = call.space.conversation(ofInvitation: id)?.callKey else {
-      throw .conflict("The invitation has completed, so there is nothing to cancel.")
+      throw .conflict(Message(.invitationCompleted))
     }
-    operate(key, .cancel, call, otherwise: .conflict("The invitation has completed, so there is nothing to cancel."))
+    operate(key, .cancel, call, otherwise: .conflict(Message(.invitationCompleted)))
   }
 
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
-    let nothing = UCWAError.conflict("No phone audio is up in this conversation.")
+    let nothing = UCWAError.conflict(Message(.noPhoneAudio))
     guard let key = entry.callKey else { throw nothing }
     operate(key, .stop, call, otherwise: nothing)
   }
 
   /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.
   private func operate(_ key: UInt64, _ event: CallEvent, _ call: Call, otherwise error: UCWAError) {
-    let responder = call.responder
-    let format = call.format
     context.shard.post { shard in
-      responder.respond(shard.operate(key, event) ? .empty(204) : .error(error, format))
+      if shard.operate(key, event) { call.responder.respond(.empty(204)) } else { call.refuse(error) }
     }
   }
 

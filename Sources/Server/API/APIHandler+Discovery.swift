@@ -45,7 +45,7 @@ extension APIHandler {
   /// 401 with the two challenges clients look for: where a token is had, and that it is a bearer token.
   func challenge(_ request: HTTPRequest, _ responder: HTTPResponder) {
     let url = publicURL(request)
-    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request))
+    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request), Self.errorLanguage(request))
     response.headers.add(
       "WWW-Authenticate", "MsRtcOAuth href=\"\(url)/WebTicket/oauthtoken\",grant_type=\"password\"")
     response.headers.add(
@@ -82,7 +82,7 @@ extension APIHandler {
       case .refused: refuse(responder, "invalid_grant", "the user or the password is wrong")
       case .busy:
         responder.respond(
-          .error(.serviceUnavailable("Too many sign-ins at once.", retryAfter: 1), .json))
+          .error(.serviceUnavailable(Message(.tooManySignIns), retryAfter: 1), .json, Self.errorLanguage(request)))
       case .failed(let error):
         log(.error, "Sign-in failed: \(error)")
         refuse(responder, "server_error", "the directory cannot be read now", status: 500)

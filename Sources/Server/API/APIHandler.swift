@@ -14,7 +14,7 @@ struct APIHandler: HTTPHandler {
   init(_ context: ServerContext) { self.context = context }
 
   /// A request to a resource of an application, with everything that was checked about it.
-  struct Call {
+  struct Call: Sendable {
     let request: HTTPRequest
     let responder: HTTPResponder
     let operation: OperationDescription
@@ -30,8 +30,13 @@ struct APIHandler: HTTPHandler {
     do throws(UCWAError) {
       try route(request, responder)
     } catch {
-      responder.respond(.error(error, Self.errorFormat(request)))
+      responder.respond(.error(error, Self.errorFormat(request), Self.errorLanguage(request)))
     }
+  }
+
+  /// The language of an error before there is an application: what the client accepts, else English.
+  static func errorLanguage(_ request: HTTPRequest?) -> Language {
+    request?.headers["Accept-Language"].map { Language(acceptLanguage: $0) } ?? .english
   }
 
   /// The format of an error: what the client accepts, else JSON.
@@ -46,13 +51,13 @@ struct APIHandler: HTTPHandler {
     let error: UCWAError
     switch fault {
     case .bodyTooLarge: error = .entityTooLarge(limit: bodyLimit)
-    case .tooManyConnections: error = .serviceUnavailable("There are too many connections.", retryAfter: 5)
-    case .malformed: error = UCWAError(status: 400, code: .badRequest, message: "The request is not valid HTTP.")
-    case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: "The request took too long to arrive.")
+    case .tooManyConnections: error = .serviceUnavailable(Message(.tooManyConnections), retryAfter: 5)
+    case .malformed: error = UCWAError(status: 400, code: .badRequest, message: Message(.invalidHTTP))
+    case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: Message(.requestTooSlow))
     case .headersTooLarge:
-      error = UCWAError(status: 431, code: .entityTooLarge, message: "The header fields are too large.")
+      error = UCWAError(status: 431, code: .entityTooLarge, message: Message(.headersTooLarge))
     }
-    return .error(error, errorFormat(request))
+    return .error(error, errorFormat(request), errorLanguage(request))
   }
 
   private func route(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
@@ -82,11 +87,15 @@ struct APIHandler: HTTPHandler {
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
     try checkVersion(request, description)
     let application = try context.applications.find(id, user: account.user.uri)
-    let format = try format(of: request, for: description)
-    let call = Call(
-      request: request, responder: responder, operation: operation, format: format, account: account,
-      application: application, space: context.accounts.space(account.user.uri), parameters: match.parameters)
-    try handler(self)(call)
+    do throws(UCWAError) {
+      let format = try format(of: request, for: description)
+      let call = Call(
+        request: request, responder: responder, operation: operation, format: format, account: account,
+        application: application, space: context.accounts.space(account.user.uri), parameters: match.parameters)
+      try handler(self)(call)
+    } catch {
+      responder.respond(.error(error, Self.errorFormat(request), application.language))
+    }
   }
 
   /// Refuses a request that asks for a later revision of the resource than there is.
@@ -144,12 +153,15 @@ struct APIHandler: HTTPHandler {
       return try body()
     } catch {
       context.log(.error, "The directory cannot be read: \(error)")
-      throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)
+      throw .serviceUnavailable(Message(.directoryUnreadable), retryAfter: 5)
     }
   }
 }
 
 extension APIHandler.Call {
+  /// Answers with an error, in the language of the application's user.
+  func refuse(_ error: UCWAError) { responder.respond(.error(error, format, application.language)) }
+
   /// Answers with a published resource, whose bytes are made once.
   func answer(_ snapshot: ResourceSnapshot) {
     responder.respond(.body(200, snapshot.bytes(format, base: application.base), format))

@@ -30,6 +30,8 @@ final class ApplicationSession: Sendable {
   let base: String
   let userURI: String
   let registration: ApplicationRegistration
+  /// The language of messages for its user, by its culture.
+  let language: Language
   /// Name of the property that a PUT of `communication` must send back.
   let marker = Identifier.make()
   private let state: Mutex<State>
@@ -46,6 +48,7 @@ final class ApplicationSession: Sendable {
     base = "/ucwa/v1/applications/" + id
     userURI = registration.userURI
     self.registration = registration
+    language = Language(culture: registration.culture)
     state = Mutex(State(channel: EventChannel(limit: eventLimit, timeout: eventTimeout)))
     self.polls = polls
   }
@@ -127,10 +130,12 @@ final class ApplicationSession: Sendable {
       case .respond(let held, .package(let package)):
         polls(.ended)
         // Written on the HTTP loop: the SIP thread has calls to carry.
-        held.responder.respond { [base] in .body(200, package.bytes(held.format, base: base), held.format) }
+        held.responder.respond { [base, language] in
+          .body(200, package.bytes(held.format, base: base, language: language), held.format)
+        }
       case .respond(let held, .failure(let error)):
         polls(.ended)
-        held.responder.respond(.error(error, held.format))
+        held.responder.respond(.error(error, held.format, language))
       case .wake(let responder, let delay):
         responder.schedule(after: delay) { [weak self] in
           self?.run { $0.channel.timerFired(now: .now) }

@@ -1,0 +1,166 @@
+extension Language {
+  /// The texts in Spanish.
+  static let spanishTexts: [MessageKey: String] = [
+    .jsonUnreadable:
+      "El contenido no se pudo leer como JSON. Envíe un objeto JSON o indique el tipo de lo que envía.",
+    .xmlUnreadable: "El contenido no se pudo leer como XML. Envíe un elemento input sin DOCTYPE.",
+    .entityTooLarge: "El contenido supera el límite de {limit} bytes.",
+    .unsupportedMediaType: "El contenido debe ser JSON o XML, y Content-Type debe indicar cuál de los dos.",
+    .notAcceptable: "La cabecera Accept no admite ni JSON ni XML, y no se ofrece nada más.",
+    .invalidHTTP: "La solicitud no es HTTP válido.",
+    .requestTooSlow: "La solicitud tardó demasiado en llegar.",
+    .headersTooLarge: "Los campos de cabecera son demasiado grandes.",
+    .tooManyConnections: "Hay demasiadas conexiones.",
+    .batchMediaType:
+      "El contenido debe ser multipart/batching, y Content-Type debe indicar el límite entre sus partes.",
+    .batchUnreadable: "El lote no tiene partes, o Content-Type no indica el límite entre ellas.",
+    .batchPartMediaType: "Cada parte de un lote debe ser application/http; msgtype=request.",
+    .batchPartUnreadable: "Esta parte del lote no se pudo leer como una solicitud HTTP.",
+    .notInBatch:
+      "Los lotes, los eventos y las fotos no se pueden pedir dentro de un lote. Envíe una solicitud aparte.",
+    .batchTooLong: "Un lote puede tener como máximo {limit} partes.",
+    .batchPartsOutstanding:
+      "Como máximo {limit} partes de los lotes de un usuario pueden esperar respuesta. Espere a las que están en curso.",
+    .batchPartTimeout: "Esta parte del lote no se respondió a tiempo.",
+
+    .parameterRefused: "Falta un parámetro o no se puede aceptar: {name}. {reason}",
+    .parametersRefused: "Faltan parámetros o no se pueden aceptar: {names}.",
+    .required: "Es obligatorio.",
+    .noPhoneToRing: "Es obligatorio, porque el usuario no tiene configurado ningún teléfono que pueda sonar.",
+    .tooLong: "Tiene {length} caracteres; se permiten {maximum} como máximo.",
+    .mustBeBoolean: "Debe ser true o false.",
+    .mustBeNumber: "Debe ser un número.",
+    .mustBeInRange: "Debe estar entre {lowest} y {highest}.",
+    .mustBeOneOf: "Debe ser uno de estos valores: {values}.",
+    .eachMustBeOneOf: "Cada elemento debe ser uno de estos valores: {values}.",
+    .mustBeList: "Debe ser una lista.",
+    .mustNotBeList: "No debe ser una lista.",
+    .mustNotBeObject: "No debe ser un objeto.",
+    .mustBeDataURI: "Debe ser un URI data:.",
+    .notCallable: "No es una dirección SIP, ni un URI tel, ni un número de teléfono al que se pueda llamar.",
+    .numberNotDialable:
+      "El número de {name} no se puede marcar. Indíquelo completo, con + y el prefijo del país.",
+    .notDialable: "No es un número que se pueda marcar.",
+
+    .tokenNeeded: "Se necesita un token válido. La cabecera WWW-Authenticate indica cómo obtenerlo.",
+    .scopeMissing: "Al token le falta un permiso. Se necesita uno de estos: {scopes}.",
+    .phoneAudioNotAllowed:
+      "La telefonía por el propio teléfono no está permitida para este usuario. Un administrador puede permitirla.",
+    .emergencyRefused:
+      "A los números de emergencia no se puede llamar de esta manera: la llamada no transmitiría la ubicación de su "
+      + "teléfono. Marque el número en el propio teléfono.",
+    .userAgentNotAllowed:
+      "Esta versión de la aplicación no está permitida aquí. Actualícela o consulte a un administrador.",
+
+    .resourceNotFound:
+      "No existe tal recurso. Es posible que haya terminado; siga los vínculos del recurso superior.",
+    .applicationNotFound: "No existe tal aplicación. Cree una con un POST al recurso applications.",
+    .conversationNotFound: "No existe tal conversación. Es posible que haya terminado.",
+    .destinationNotFound: "El interlocutor indicado en la solicitud no se conoce aquí.",
+    .revisionNotOffered:
+      "El recurso se ofrece en la revisión {offered}, inferior a la que pide la solicitud.",
+    .methodNotAllowed: "El recurso no admite este método. Admite: {methods}.",
+    .inactiveApplicationExpired:
+      "La aplicación estuvo inactiva demasiado tiempo y ha terminado. Créela de nuevo.",
+    .cannotRedirect:
+      "El usuario pertenece a otro grupo de servidores, que no está accesible y no tiene respaldo.",
+
+    .operationAlreadyExists:
+      "Otra operación de esta aplicación, con otro contenido, tiene este operationId. Use uno nuevo.",
+    .tooManyGroups: "El destino representa más de {limit} grupos. Llame a menos a la vez.",
+    .pGetReplaced:
+      "Otra solicitud espera los mismos eventos. Si no la ha enviado usted, la aplicación se ejecuta dos veces.",
+    .threadIDAlreadyExists: "Ya existe una conversación con este threadId.",
+    .anotherOperationPending:
+      "Hay otra operación en curso sobre este recurso. Inténtelo de nuevo cuando haya llegado su evento.",
+    .tooManyConversations:
+      "El usuario ha alcanzado el número máximo de conversaciones: {limit}. Termine una primero.",
+    .makeMeAvailableRequired: "Llame a makeMeAvailable antes de esta operación.",
+    .tooManyApplications:
+      "El usuario ha alcanzado el número máximo de aplicaciones: {limit}. Elimine una primero.",
+    .preconditionFailed:
+      "El recurso ha cambiado desde que lo leyó. Léalo de nuevo y envíe su etag en If-Match.",
+    .preconditionRequired: "Un PUT necesita una cabecera If-Match con el etag del recurso.",
+    .invitationCompleted: "La invitación ha concluido; ya no hay nada que cancelar.",
+    .noPhoneAudio: "En esta conversación no hay ninguna comunicación telefónica.",
+
+    .callbackChannelError:
+      "Los eventos de esta operación no se pudieron registrar; por eso no se inició y no suena ningún teléfono.",
+    .directoryVersion: "El directorio que usa este servidor tiene una versión que no puede leer.",
+    .directoryUnreadable: "El directorio no se puede leer en este momento.",
+    .noTrunk: "No hay ningún enlace SIP configurado, por lo que no se puede llamar a ningún teléfono.",
+    .serverFull: "El servidor atiende en este momento tantas llamadas como puede.",
+    .tooManySignIns: "Hay demasiados inicios de sesión a la vez.",
+
+    .ownLeg: "Su teléfono",
+    .otherLeg: "Su interlocutor",
+    .busy: "{leg} está ocupado{details}.",
+    .noResponse: "{leg} no está localizable: no hay respuesta{details}.",
+    .noAnswer: "{leg} no contestó a tiempo{details}.",
+    .unavailable: "{leg} no está disponible en este momento{details}.",
+    .declined: "{leg} rechazó la llamada{details}.",
+    .unknownNumber: "{leg} no tiene un número conocido{details}.",
+    .noCommonAudio: "{leg} y esta llamada no tienen ningún formato de audio en común{details}.",
+    .setupEnded: "{leg} puso fin al establecimiento de la llamada{details}.",
+    .undeliverable: "{leg} no está localizable: la solicitud no se pudo entregar{details}.",
+    .unreachable: "{leg} no está localizable{details}.",
+    .ringTimeout: "{leg} no contestó en {seconds} segundos.",
+    .answeredWithoutAudio: "{leg} contestó sin audio, por lo que no se pudieron unir ambos lados.",
+    .gaveNoOffer: "{leg} no ofreció audio, por lo que no se pudieron unir ambos lados.",
+    .refusedAudioOfOther: "{leg} rechazó el audio del otro lado, por lo que no se pudieron unir ambos lados.",
+    .refusedOfferedAudio:
+      "{leg} rechazó el audio ofrecido (SIP {status}), por lo que no se pudieron unir ambos lados.",
+    .changeUnconfirmedInSetup:
+      "{leg} no confirmó un cambio de la llamada, por lo que no se pudieron unir ambos lados.",
+    .changeUnconfirmed: "{leg} no confirmó un cambio de la llamada, por lo que esta se terminó.",
+    .silent: "{leg} ya no responde, por lo que la llamada se terminó.",
+    .hungUp: "{leg} colgó.",
+    .cancelledByUser: "La llamada se canceló.",
+    .ownPhoneHungUp: "Su teléfono colgó antes de que su interlocutor contestara.",
+    .applicationEnded: "La aplicación terminó antes de que se llamara a su interlocutor.",
+    .otherSideHungUp: "Su interlocutor colgó antes de que se estableciera la llamada.",
+    .endedByApplication: "La aplicación puso fin a la llamada.",
+    .serverStopping: "El servidor se está deteniendo.",
+    .restartedDuringCall: "El servidor se reinició y ya no controla la llamada.",
+    .restartedDuringSetup: "El servidor se reinició antes de que se estableciera la llamada.",
+    .forwardedInCircle: "Su interlocutor desvía la llamada en círculo.",
+    .forwardedToForbidden: "Su interlocutor desvía la llamada a una dirección a la que no se permite llamar.",
+    .eventsUnrecorded: "Los eventos de esta llamada no se pudieron registrar.",
+    .details: " ({list})",
+    .sipStatus: "SIP {status}",
+    .q850Cause: "causa Q.850 {cause}, {text}",
+
+    .cause1: "número no asignado",
+    .cause2: "sin ruta hacia el destino",
+    .cause3: "sin ruta hacia el destino",
+    .cause16: "liberación normal",
+    .cause17: "usuario ocupado",
+    .cause18: "el usuario no responde",
+    .cause19: "el usuario no contesta",
+    .cause20: "abonado ausente",
+    .cause21: "llamada rechazada",
+    .cause22: "número cambiado",
+    .cause27: "destino fuera de servicio",
+    .cause28: "formato de número no válido",
+    .cause29: "servicio suplementario rechazado",
+    .cause31: "normal, sin especificar",
+    .cause34: "ningún circuito disponible",
+    .cause38: "red fuera de servicio",
+    .cause41: "fallo temporal",
+    .cause42: "congestión en el equipo de conmutación",
+    .cause44: "circuito solicitado no disponible",
+    .cause47: "recurso no disponible",
+    .cause50: "servicio suplementario solicitado sin abono",
+    .cause55: "llamadas entrantes prohibidas",
+    .cause57: "servicio portador no autorizado",
+    .cause58: "servicio portador no disponible",
+    .cause63: "servicio no disponible",
+    .cause65: "servicio portador no implementado",
+    .cause79: "servicio no implementado",
+    .cause88: "destino incompatible",
+    .cause102: "temporizador agotado",
+    .cause111: "error de protocolo",
+    .cause127: "interfuncionamiento, sin especificar",
+    .unknownCause: "causa desconocida",
+  ]
+}
