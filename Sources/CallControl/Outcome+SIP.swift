@@ -60,6 +60,11 @@ extension Outcome {
   /// A connected call was ended through the API.
   static let endedByUser = Outcome(.connected, .informational, .callTerminated, .endedByApplication)
 
+  /// Holding or resuming failed; the call goes on as it was.
+  static func changeFailed(_ goal: MediaChange.Goal, _ leg: LegID, _ fault: OutcomeText.ChangeFault) -> Outcome {
+    Outcome(.connected, side(leg), .mediaNegotiationFailure, .changeFault(leg, fault, isHold: goal == .hold))
+  }
+
   /// A connected call was given up because of one of its legs.
   static func lost(_ leg: LegID, _ loss: OutcomeText.Loss) -> Outcome {
     Outcome(.connected, side(leg), .callTerminated, .lost(leg, loss))

@@ -13,6 +13,13 @@ public enum OutcomeText: Sendable, Equatable {
     case refusedOfferedAudio(status: Int)
   }
 
+  /// Why a call that is up could not be held or resumed.
+  public enum ChangeFault: Sendable, Equatable {
+    case noAnswer
+    /// The leg refused with this SIP status.
+    case refused(status: Int)
+  }
+
   /// Why a connected call was given up.
   public enum Loss: Sendable, Equatable {
     case changeUnconfirmed, silent
@@ -24,6 +31,8 @@ public enum OutcomeText: Sendable, Equatable {
   case ringTimeout(LegID, seconds: Int)
   /// The leg's audio could not be joined to the other's.
   case mediaFault(LegID, MediaFault)
+  /// The call could not be held, or else resumed, because of the leg.
+  case changeFault(LegID, ChangeFault, isHold: Bool)
   /// The leg was lost during the call.
   case lost(LegID, Loss)
   /// The leg hung up during the call.

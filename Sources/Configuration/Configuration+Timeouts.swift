@@ -21,6 +21,12 @@ extension Configuration {
     public var requestArrival = Duration.seconds(10)
     /// An HTTP connection may stay open without a request. Default 120 s.
     public var connectionIdle = Duration.seconds(120)
+    /// A user whose password was given wrong too often stays locked out. Default 15 min.
+    public var signInLockout = Duration.seconds(900)
+    /// Between two looks at whether the other pools can be reached. Default 5 s.
+    public var poolCheck = Duration.seconds(5)
+    /// A pool may take to accept a connection. Default 2 s.
+    public var poolConnect = Duration.seconds(2)
     /// Calls may take to end when the server stops. Default 5 s.
     public var shutdown = Duration.seconds(5)
   }

@@ -10,12 +10,16 @@ extension APIHandler {
     Route(.application, .delete, APIHandler.deleteApplication),
     Route(.eventChannel, .get, APIHandler.events),
     Route(.communication, .get, APIHandler.communication),
+    Route(.communication, .put, APIHandler.replaceCommunication),
     Route(.onlineMeetings, .get, APIHandler.onlineMeetings),
   ]
 
   func register(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
     try allow([.post], request)
+    if case .elsewhere(let url) = try context.pools.place(home: account.user.homePool) {
+      return redirect(to: url + request.path, responder)
+    }
     guard let operation = ResourceDescription.applications.operation(.post) else { throw .resourceNotFound }
     try checkVersion(request, .applications)
     let format = try format(of: request, for: .applications)
@@ -64,8 +68,6 @@ extension APIHandler {
 
   func application(_ call: Call) { call.answer(applicationResource(call.application, call.account)) }
 
-  func communication(_ call: Call) { call.answer(communication(call.application, call.account)) }
-
   func onlineMeetings(_ call: Call) { call.answer(OnlineMeetings().resource) }
 
   func applicationResource(_ session: ApplicationSession, _ account: Account) -> Resource {
@@ -75,21 +77,7 @@ extension APIHandler {
       userAgent: registration.userAgent, instanceId: registration.instanceID, type: registration.type,
       ack: session.ack
     ).resource(
-      me: me(account), people: People().resource, communication: communication(session, account),
+      me: me(session, account.user), people: People().resource, communication: communication(session, account),
       onlineMeetings: OnlineMeetings().resource)
-  }
-
-  func communication(_ session: ApplicationSession, _ account: Account) -> Resource {
-    var communication = UCWA.Communication(
-      marker: session.marker, etag: "1", canStartPhoneAudio: account.user.phoneAudioEnabled)
-    communication.audioPreference = .phoneAudio
-    communication.conversationHistory = .disabled
-    communication.phoneNumber =
-      session.registration.phoneNumber.flatMap { telURI($0, account) }
-      ?? account.user.callViaWorkPhone.flatMap {
-        telURI($0.number, account)
-      }
-    communication.supportedModalities = account.user.phoneAudioEnabled ? [.phoneAudio] : []
-    return communication.resource
   }
 }

@@ -13,7 +13,10 @@ extension APIHandler {
     Route(.conversation, .get, APIHandler.conversation),
     Route(.conversation, .delete, APIHandler.deleteConversation),
     Route(.phoneAudio, .get, APIHandler.phoneAudio),
+    Route(.holdPhoneAudio, .post, APIHandler.holdPhoneAudio),
+    Route(.resumePhoneAudio, .post, APIHandler.resumePhoneAudio),
     Route(.stopPhoneAudio, .post, APIHandler.stopPhoneAudio),
+    Route(.messaging, .get, APIHandler.messaging),
     Route(.localParticipant, .get, APIHandler.localParticipant),
     Route(.participants, .get, APIHandler.participants),
     Route(.participant, .get, APIHandler.participant),
@@ -32,6 +35,12 @@ extension APIHandler {
   func conversation(_ call: Call) throws(UCWAError) { try answer(.conversation, call) }
 
   func phoneAudio(_ call: Call) throws(UCWAError) { try answer(.phoneAudio, call) }
+
+  func messaging(_ call: Call) throws(UCWAError) {
+    let id = call.parameters[0]
+    guard call.space.conversation(id) != nil else { throw .conversationNotFound }
+    call.answer(Messaging(conversation: id).resource)
+  }
 
   func localParticipant(_ call: Call) throws(UCWAError) { try answer(.localParticipant, call) }
 
@@ -62,11 +71,22 @@ extension APIHandler {
     operate(key, .cancel, call, otherwise: .conflict(Message(.invitationCompleted)))
   }
 
+  func holdPhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.hold, call, otherwise: .conflict(Message(.nothingToHold)))
+  }
+
+  func resumePhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.resume, call, otherwise: .conflict(Message(.nothingHeld)))
+  }
+
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.stop, call, otherwise: .conflict(Message(.noPhoneAudio)))
+  }
+
+  private func operate(_ event: CallEvent, _ call: Call, otherwise error: UCWAError) throws(UCWAError) {
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
-    let nothing = UCWAError.conflict(Message(.noPhoneAudio))
-    guard let key = entry.callKey else { throw nothing }
-    operate(key, .stop, call, otherwise: nothing)
+    guard let key = entry.callKey else { throw error }
+    operate(key, event, call, otherwise: error)
   }
 
   /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.

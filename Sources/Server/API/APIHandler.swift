@@ -10,8 +10,15 @@ import UCWA
 struct APIHandler: HTTPHandler {
   let context: ServerContext
   let routes = RouteTable(routes)
+  let answerFields: AnswerFields
+  let frame: FramePage
 
-  init(_ context: ServerContext) { self.context = context }
+  init(_ context: ServerContext) {
+    self.context = context
+    let origins = AllowedOrigins(context.configuration.allowedOrigins)
+    answerFields = AnswerFields(serverName: context.publicName, origins: origins)
+    frame = FramePage(origins)
+  }
 
   /// A request to a resource of an application, with everything that was checked about it.
   struct Call: Sendable {
@@ -27,7 +34,9 @@ struct APIHandler: HTTPHandler {
   }
 
   func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+    let responder = responder.adding(answerFields.fields(request))
     do throws(UCWAError) {
+      if request.method == .options, let response = try preflight(request) { return responder.respond(response) }
       try route(request, responder)
     } catch {
       responder.respond(.error(error, Self.errorFormat(request), Self.errorLanguage(request)))
@@ -47,17 +56,19 @@ struct APIHandler: HTTPHandler {
   }
 
   /// What the HTTP layer refuses by itself, in the API's own form.
-  static func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?, bodyLimit: Int) -> HTTPResponse {
+  func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?) -> HTTPResponse {
     let error: UCWAError
     switch fault {
-    case .bodyTooLarge: error = .entityTooLarge(limit: bodyLimit)
+    case .bodyTooLarge: error = .entityTooLarge(limit: context.configuration.limits.requestBody)
     case .tooManyConnections: error = .serviceUnavailable(Message(.tooManyConnections), retryAfter: 5)
     case .malformed: error = UCWAError(status: 400, code: .badRequest, message: Message(.invalidHTTP))
     case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: Message(.requestTooSlow))
     case .headersTooLarge:
       error = UCWAError(status: 431, code: .entityTooLarge, message: Message(.headersTooLarge))
     }
-    return .error(error, errorFormat(request), errorLanguage(request))
+    var response = HTTPResponse.error(error, Self.errorFormat(request), Self.errorLanguage(request))
+    response.headers.add(contentsOf: answerFields.fields(request))
+    return response
   }
 
   private func route(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
@@ -65,8 +76,11 @@ struct APIHandler: HTTPHandler {
     case .root: try root(request, responder)
     case .user: try user(request, responder)
     case .token: try token(request, responder)
+    case .frame: try frame(request, responder, script: false)
+    case .frameScript: try frame(request, responder, script: true)
     case .applications: try register(request, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
+    case .openAPI: try openAPI(request, responder)
     case .unknown: throw .resourceNotFound
     }
   }
@@ -75,6 +89,22 @@ struct APIHandler: HTTPHandler {
     _ id: String, _ rest: Substring, _ request: HTTPRequest, _ responder: HTTPResponder
   ) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
+    do throws(UCWAError) {
+      try perform(id, rest, account, request, responder)
+    } catch {
+      let application = try? context.applications.find(id, user: account.user.uri)
+      let language = application?.language ?? Self.errorLanguage(request)
+      responder.respond(.error(error, Self.errorFormat(request), language))
+    }
+  }
+
+  /// Calls what answers a signed-in user's request to a resource of an application.
+  private func perform(
+    _ id: String, _ rest: Substring, _ account: Account, _ request: HTTPRequest, _ responder: HTTPResponder
+  ) throws(UCWAError) {
+    // A user who was moved keeps the application he has here, but not when his own pool is down: his calls may not be
+    // in two places at once.
+    if account.user.homePool != nil { _ = try context.pools.place(home: account.user.homePool) }
     guard let match = routes.match(rest) else { throw .resourceNotFound }
     let description = match.description
     let verb: Verb? =
@@ -87,15 +117,11 @@ struct APIHandler: HTTPHandler {
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
     try checkVersion(request, description)
     let application = try context.applications.find(id, user: account.user.uri)
-    do throws(UCWAError) {
-      let format = try format(of: request, for: description)
-      let call = Call(
-        request: request, responder: responder, operation: operation, format: format, account: account,
-        application: application, space: context.accounts.space(account.user.uri), parameters: match.parameters)
-      try handler(self)(call)
-    } catch {
-      responder.respond(.error(error, Self.errorFormat(request), application.language))
-    }
+    let format = try format(of: request, for: description)
+    let call = Call(
+      request: request, responder: responder, operation: operation, format: format, account: account,
+      application: application, space: context.accounts.space(account.user.uri), parameters: match.parameters)
+    try handler(self)(call)
   }
 
   /// Refuses a request that asks for a later revision of the resource than there is.
@@ -124,16 +150,16 @@ struct APIHandler: HTTPHandler {
 
   /// The parameters of an operation, from body and query.
   func parameters(_ operation: OperationDescription, _ request: HTTPRequest) throws(UCWAError) -> Parameters {
-    let body: RequestBody
-    if request.body.isEmpty {
-      body = .empty
-    } else {
-      guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
-        throw .unsupportedMediaType
-      }
-      body = try RequestBody.parse(request.body, format: type.format)
+    try operation.validate(body: try body(request), query: request.query.map(QueryString.parse) ?? [])
+  }
+
+  /// The body of a request in the format that its type names.
+  func body(_ request: HTTPRequest) throws(UCWAError) -> RequestBody {
+    if request.body.isEmpty { return .empty }
+    guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
+      throw .unsupportedMediaType
     }
-    return try operation.validate(body: body, query: request.query.map(QueryString.parse) ?? [])
+    return try RequestBody.parse(request.body, format: type.format)
   }
 
   // MARK: Who asks
@@ -155,20 +181,5 @@ struct APIHandler: HTTPHandler {
       context.log(.error, "The directory cannot be read: \(error)")
       throw .serviceUnavailable(Message(.directoryUnreadable), retryAfter: 5)
     }
-  }
-}
-
-extension APIHandler.Call {
-  /// Answers with an error, in the language of the application's user.
-  func refuse(_ error: UCWAError) { responder.respond(.error(error, format, application.language)) }
-
-  /// Answers with a published resource, whose bytes are made once.
-  func answer(_ snapshot: ResourceSnapshot) {
-    responder.respond(.body(200, snapshot.bytes(format, base: application.base), format))
-  }
-
-  /// Answers with a resource that was made for this request.
-  func answer(_ resource: Resource) {
-    responder.respond(.body(200, resource.bytes(format, base: application.base), format))
   }
 }

@@ -6,10 +6,16 @@ enum RequestPath: Equatable {
   case user
   /// The token endpoint.
   case token
+  /// The frame for browsers.
+  case frame
+  /// The script of the frame.
+  case frameScript
   /// The collection of applications.
   case applications
   /// Something of an application: its id and the path below it, without leading slash.
   case application(id: Substring, rest: Substring)
+  /// The description of the interface.
+  case openAPI
   /// Nothing that is known.
   case unknown
 
@@ -40,6 +46,9 @@ enum RequestPath: Equatable {
     case "autodiscover/autodiscoverservice.svc/root/user", "autodiscover/autodiscoverservice.svc/root/oauth/user":
       self = .user
     case "webticket/oauthtoken": self = .token
+    case "openapi.json": self = .openAPI
+    case "xframe", "autodiscover/xframe/xframe.html": self = .frame
+    case "autodiscover/xframe/xframe.js": self = .frameScript
     default: self = .unknown
     }
   }

@@ -11,10 +11,17 @@ extension Message {
       self.init(.ringTimeout, .message("leg", Message(leg: leg)), .number("seconds", seconds))
     case .mediaFault(let leg, .refusedOfferedAudio(let status)):
       self.init(.refusedOfferedAudio, .message("leg", Message(leg: leg)), .number("status", status))
-    case .mediaFault(let leg, .answeredWithoutAudio): self.init(.answeredWithoutAudio, .message("leg", Message(leg: leg)))
+    case .mediaFault(let leg, .answeredWithoutAudio):
+      self.init(.answeredWithoutAudio, .message("leg", Message(leg: leg)))
     case .mediaFault(let leg, .gaveNoOffer): self.init(.gaveNoOffer, .message("leg", Message(leg: leg)))
     case .mediaFault(let leg, .refusedAudioOfOther): self.init(.refusedAudioOfOther, .message("leg", Message(leg: leg)))
-    case .mediaFault(let leg, .changeUnconfirmed): self.init(.changeUnconfirmedInSetup, .message("leg", Message(leg: leg)))
+    case .mediaFault(let leg, .changeUnconfirmed):
+      self.init(.changeUnconfirmedInSetup, .message("leg", Message(leg: leg)))
+    case .changeFault(let leg, .refused(let status), let isHold):
+      self.init(
+        isHold ? .holdRefused : .resumeRefused, .message("leg", Message(leg: leg)), .number("status", status))
+    case .changeFault(let leg, .noAnswer, let isHold):
+      self.init(isHold ? .holdUnanswered : .resumeUnanswered, .message("leg", Message(leg: leg)))
     case .lost(let leg, .changeUnconfirmed): self.init(.changeUnconfirmed, .message("leg", Message(leg: leg)))
     case .lost(let leg, .silent): self.init(.silent, .message("leg", Message(leg: leg)))
     case .hungUp(let leg): self.init(.hungUp, .message("leg", Message(leg: leg)))

@@ -34,6 +34,8 @@ extension Language {
     .mustBeList: "It must be a list.",
     .mustNotBeList: "It must not be a list.",
     .mustNotBeObject: "It must not be an object.",
+    .mustComeBack: "It must be sent back as it was read.",
+    .atMost: "At most {maximum} characters are allowed.",
     .mustBeDataURI: "It must be a data: URI.",
     .notCallable: "It is neither a SIP address, nor a tel URI, nor a telephone number that can be called.",
     .numberNotDialable: "The number in {name} cannot be dialled. Give it in full with + and the country code.",
@@ -70,10 +72,13 @@ extension Language {
     .preconditionFailed: "The resource has changed since you read it. Read it again and send its etag in If-Match.",
     .preconditionRequired: "A PUT needs an If-Match header with the resource's etag.",
     .invitationCompleted: "The invitation has completed, so there is nothing to cancel.",
+    .nothingToHold: "No phone audio that could be held is up in this conversation.",
+    .nothingHeld: "No held phone audio is in this conversation.",
     .noPhoneAudio: "No phone audio is up in this conversation.",
 
     .callbackChannelError:
       "The events of this operation could not be recorded, so it was not begun and nothing rings.",
+    .changeUnrecorded: "The change cannot be recorded now.",
     .directoryVersion: "The directory behind this server has a version that it cannot read.",
     .directoryUnreadable: "The directory cannot be read now.",
     .noTrunk: "No SIP trunk is configured, so no phone can be rung.",
@@ -102,6 +107,10 @@ extension Language {
     .changeUnconfirmedInSetup:
       "{leg} did not confirm a change of the call, so the audio of both sides could not be joined.",
     .changeUnconfirmed: "{leg} did not confirm a change of the call, so the call was ended.",
+    .holdRefused: "{leg} refused to be held (SIP {status}); the call goes on as it was.",
+    .resumeRefused: "{leg} refused to be resumed (SIP {status}); the call stays held.",
+    .holdUnanswered: "{leg} gave no usable answer, so the call could not be held.",
+    .resumeUnanswered: "{leg} gave no usable answer, so the call could not be resumed.",
     .silent: "{leg} does not respond any more, so the call was ended.",
     .hungUp: "{leg} hung up.",
     .cancelledByUser: "The call was cancelled.",

@@ -38,6 +38,8 @@ extension Language {
     .mustBeList: "Il doit être une liste.",
     .mustNotBeList: "Il ne doit pas être une liste.",
     .mustNotBeObject: "Il ne doit pas être un objet.",
+    .mustComeBack: "Il doit être renvoyé tel qu'il a été lu.",
+    .atMost: "{maximum} caractères au plus sont autorisés.",
     .mustBeDataURI: "Il doit être un URI data:.",
     .notCallable:
       "Il n'est ni une adresse SIP, ni un URI tel, ni un numéro de téléphone que l'on peut appeler.",
@@ -88,11 +90,15 @@ extension Language {
       "La ressource a changé depuis que vous l'avez lue. Relisez-la et envoyez son etag dans If-Match.",
     .preconditionRequired: "Un PUT nécessite un en-tête If-Match avec l'etag de la ressource.",
     .invitationCompleted: "L'invitation est terminée ; il n'y a plus rien à annuler.",
+    .nothingToHold:
+      "Aucune communication téléphonique pouvant être mise en attente n'est établie dans cette conversation.",
+    .nothingHeld: "Aucune communication téléphonique n'est en attente dans cette conversation.",
     .noPhoneAudio: "Aucune communication téléphonique n'est établie dans cette conversation.",
 
     .callbackChannelError:
       "Les événements de cette opération n'ont pas pu être enregistrés ; elle n'a donc pas été commencée et aucun "
       + "téléphone ne sonne.",
+    .changeUnrecorded: "La modification ne peut pas être enregistrée pour le moment.",
     .directoryVersion: "L'annuaire utilisé par ce serveur est d'une version qu'il ne peut pas lire.",
     .directoryUnreadable: "L'annuaire ne peut pas être lu pour le moment.",
     .noTrunk: "Aucune liaison SIP n'est configurée ; aucun téléphone ne peut donc être appelé.",
@@ -121,6 +127,10 @@ extension Language {
     .changeUnconfirmedInSetup:
       "{leg} n'a pas confirmé une modification de l'appel ; les deux côtés n'ont donc pas pu être reliés.",
     .changeUnconfirmed: "{leg} n'a pas confirmé une modification de l'appel ; il a donc été mis fin à l'appel.",
+    .holdRefused: "{leg} a refusé la mise en attente (SIP {status}) ; l'appel se poursuit tel quel.",
+    .resumeRefused: "{leg} a refusé la reprise (SIP {status}) ; l'appel reste en attente.",
+    .holdUnanswered: "{leg} n'a donné aucune réponse exploitable ; l'appel n'a donc pas pu être mis en attente.",
+    .resumeUnanswered: "{leg} n'a donné aucune réponse exploitable ; l'appel n'a donc pas pu être repris.",
     .silent: "{leg} ne répond plus ; il a donc été mis fin à l'appel.",
     .hungUp: "{leg} a raccroché.",
     .cancelledByUser: "L'appel a été annulé.",

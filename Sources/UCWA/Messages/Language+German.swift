@@ -38,6 +38,8 @@ extension Language {
     .mustBeList: "Er muss eine Liste sein.",
     .mustNotBeList: "Er darf keine Liste sein.",
     .mustNotBeObject: "Er darf kein Objekt sein.",
+    .mustComeBack: "Er muss so zurückgesendet werden, wie er gelesen wurde.",
+    .atMost: "Höchstens {maximum} Zeichen sind erlaubt.",
     .mustBeDataURI: "Er muss ein data:-URI sein.",
     .notCallable: "Er ist weder eine SIP-Adresse noch ein tel-URI noch eine Rufnummer, die angerufen werden kann.",
     .numberNotDialable:
@@ -92,11 +94,14 @@ extension Language {
       + "If-Match.",
     .preconditionRequired: "Ein PUT erfordert einen If-Match-Header mit dem etag der Ressource.",
     .invitationCompleted: "Die Einladung ist abgeschlossen; es gibt nichts mehr abzubrechen.",
+    .nothingToHold: "In dieser Unterhaltung besteht keine Telefonverbindung, die gehalten werden könnte.",
+    .nothingHeld: "In dieser Unterhaltung wird keine Telefonverbindung gehalten.",
     .noPhoneAudio: "In dieser Unterhaltung besteht keine Telefonverbindung.",
 
     .callbackChannelError:
       "Die Ereignisse dieses Vorgangs konnten nicht gespeichert werden. Er wurde daher nicht begonnen, und kein "
       + "Telefon klingelt.",
+    .changeUnrecorded: "Die Änderung kann derzeit nicht gespeichert werden.",
     .directoryVersion: "Das Verzeichnis hinter diesem Server hat eine Version, die er nicht lesen kann.",
     .directoryUnreadable: "Das Verzeichnis kann derzeit nicht gelesen werden.",
     .noTrunk: "Es ist kein SIP-Trunk eingerichtet; daher kann kein Telefon angerufen werden.",
@@ -126,6 +131,10 @@ extension Language {
     .changeUnconfirmedInSetup:
       "{leg} hat eine Änderung des Anrufs nicht bestätigt; daher konnten beide Seiten nicht verbunden werden.",
     .changeUnconfirmed: "{leg} hat eine Änderung des Anrufs nicht bestätigt; daher wurde der Anruf beendet.",
+    .holdRefused: "{leg} hat das Halten abgelehnt (SIP {status}); der Anruf geht unverändert weiter.",
+    .resumeRefused: "{leg} hat das Fortsetzen abgelehnt (SIP {status}); der Anruf wird weiter gehalten.",
+    .holdUnanswered: "{leg} hat keine brauchbare Antwort gegeben; daher konnte der Anruf nicht gehalten werden.",
+    .resumeUnanswered: "{leg} hat keine brauchbare Antwort gegeben; daher konnte der Anruf nicht fortgesetzt werden.",
     .silent: "{leg} antwortet nicht mehr; daher wurde der Anruf beendet.",
     .hungUp: "{leg} hat aufgelegt.",
     .cancelledByUser: "Der Anruf wurde abgebrochen.",

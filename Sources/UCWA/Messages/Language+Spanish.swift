@@ -36,6 +36,8 @@ extension Language {
     .mustBeList: "Debe ser una lista.",
     .mustNotBeList: "No debe ser una lista.",
     .mustNotBeObject: "No debe ser un objeto.",
+    .mustComeBack: "Debe devolverse tal como se leyó.",
+    .atMost: "Se permiten {maximum} caracteres como máximo.",
     .mustBeDataURI: "Debe ser un URI data:.",
     .notCallable: "No es una dirección SIP, ni un URI tel, ni un número de teléfono al que se pueda llamar.",
     .numberNotDialable:
@@ -82,10 +84,13 @@ extension Language {
       "El recurso ha cambiado desde que lo leyó. Léalo de nuevo y envíe su etag en If-Match.",
     .preconditionRequired: "Un PUT necesita una cabecera If-Match con el etag del recurso.",
     .invitationCompleted: "La invitación ha concluido; ya no hay nada que cancelar.",
+    .nothingToHold: "En esta conversación no hay ninguna comunicación telefónica que se pueda retener.",
+    .nothingHeld: "En esta conversación no hay ninguna comunicación telefónica retenida.",
     .noPhoneAudio: "En esta conversación no hay ninguna comunicación telefónica.",
 
     .callbackChannelError:
       "Los eventos de esta operación no se pudieron registrar; por eso no se inició y no suena ningún teléfono.",
+    .changeUnrecorded: "El cambio no se puede registrar en este momento.",
     .directoryVersion: "El directorio que usa este servidor tiene una versión que no puede leer.",
     .directoryUnreadable: "El directorio no se puede leer en este momento.",
     .noTrunk: "No hay ningún enlace SIP configurado, por lo que no se puede llamar a ningún teléfono.",
@@ -113,6 +118,10 @@ extension Language {
     .changeUnconfirmedInSetup:
       "{leg} no confirmó un cambio de la llamada, por lo que no se pudieron unir ambos lados.",
     .changeUnconfirmed: "{leg} no confirmó un cambio de la llamada, por lo que esta se terminó.",
+    .holdRefused: "{leg} rechazó la retención (SIP {status}); la llamada sigue como estaba.",
+    .resumeRefused: "{leg} rechazó la reanudación (SIP {status}); la llamada sigue retenida.",
+    .holdUnanswered: "{leg} no dio una respuesta utilizable, por lo que no se pudo retener la llamada.",
+    .resumeUnanswered: "{leg} no dio una respuesta utilizable, por lo que no se pudo reanudar la llamada.",
     .silent: "{leg} ya no responde, por lo que la llamada se terminó.",
     .hungUp: "{leg} colgó.",
     .cancelledByUser: "La llamada se canceló.",

@@ -9,7 +9,8 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   // Parameters.
   case parameterRefused, parametersRefused
   case required, noPhoneToRing, tooLong, mustBeBoolean, mustBeNumber, mustBeInRange, mustBeOneOf, eachMustBeOneOf
-  case mustBeList, mustNotBeList, mustNotBeObject, mustBeDataURI, notCallable, numberNotDialable, notDialable
+  case mustBeList, mustNotBeList, mustNotBeObject, mustBeDataURI, mustComeBack, atMost, notCallable, numberNotDialable,
+    notDialable
 
   // Who may do what.
   case tokenNeeded, scopeMissing, phoneAudioNotAllowed, emergencyRefused, userAgentNotAllowed
@@ -21,16 +22,18 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   // The state of things.
   case operationAlreadyExists, tooManyGroups, pGetReplaced, threadIDAlreadyExists, anotherOperationPending
   case tooManyConversations, makeMeAvailableRequired, tooManyApplications, preconditionFailed, preconditionRequired
-  case invitationCompleted, noPhoneAudio
+  case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld
 
   // The server and what is behind it.
-  case callbackChannelError, directoryVersion, directoryUnreadable, noTrunk, serverFull, tooManySignIns
+  case callbackChannelError, changeUnrecorded, directoryVersion, directoryUnreadable, noTrunk, serverFull,
+    tooManySignIns
 
   // How calls end; `leg` is one of the two legs.
   case ownLeg, otherLeg
   case busy, noResponse, noAnswer, unavailable, declined, unknownNumber, noCommonAudio, setupEnded, undeliverable
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
-  case changeUnconfirmedInSetup, changeUnconfirmed, silent, hungUp
+  case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered,
+    silent, hungUp
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded
   case details, sipStatus, q850Cause
