@@ -37,6 +37,8 @@ class World:
         self.lock = threading.Lock()
         self.count = 0
         self.base = self.application()
+        # Presence, note and location are there once the user is available.
+        ask("POST", self.base + "/me/makeMeAvailable", {"supportedModalities": ["PhoneAudio"]})
         self.invitation, self.conversation = self.call()
 
     def application(self):
@@ -53,7 +55,7 @@ class World:
 
     def values(self, operation):
         """What stands in the path; new things for an operation that ends them."""
-        ends = operation.method == "delete"
+        ends = operation.method == "delete" or operation.path.endswith(("/stopPhoneAudio", "/cancel"))
         values = {
             "application": self.base.split("/")[-1],
             "contact": random.choice(["erin@contoso.test", "dana@contoso.test", "+14255550120"]),
@@ -62,7 +64,7 @@ class World:
         }
         if ends and operation.path.endswith("{application}"):
             values["application"] = self.application().split("/")[-1]
-        if ends and operation.path.endswith("{conversation}"):
+        elif ends:
             values["invitation"], values["conversation"] = self.call()
         else:
             values["invitation"], values["conversation"] = self.invitation, self.conversation
@@ -87,8 +89,8 @@ def before_call(context, case, kwargs):
     # Held as long as it says, which would be the whole run.
     if case.query and not is_negative(case, ParameterLocation.QUERY):
         case.query.pop("timeout", None)
-    isBodyFit = not is_negative(case, ParameterLocation.BODY)
-    if isinstance(case.body, dict) and "to" in case.body and isBodyFit and random.random() < 0.5:
+    is_fit = not is_negative(case, ParameterLocation.BODY)
+    if isinstance(case.body, dict) and "to" in case.body and is_fit and random.random() < 0.5:
         case.body["to"] = random.choice(NUMBERS)
     headers = case.headers if case.headers is not None else {}
     if "Accept" not in headers and random.random() < 0.3:

@@ -9,6 +9,8 @@ extension Configuration {
     public var connectionsPerAddress = 10_000
     /// Applications of one user. Default 16.
     public var applicationsPerUser = 16
+    /// Instances of one application, each with an event channel. Default 16.
+    public var instancesPerApplication = 16
     /// Conversations of one user. Default 32.
     public var conversationsPerUser = 32
     /// Calls being set up at once. Default 2000.

@@ -9,8 +9,12 @@ extension Configuration {
     public var eventTimeout = Duration.seconds(180)
     /// A bearer token is valid. Default 8 h.
     public var tokenLifetime = Duration.seconds(28_800)
-    /// An application may go without a request for events. Default 15 min.
+    /// An application that uses its event channel may go without a request. Default 15 min.
     public var applicationIdle = Duration.seconds(900)
+    /// An application that never used its event channel may go without a request. Default 8 h.
+    public var applicationIdleWithoutEvents = Duration.seconds(28_800)
+    /// An application that has made its user available may go without a report of activity. Default 8 h.
+    public var applicationActivity = Duration.seconds(28_800)
     /// An expired application is answered with 410 rather than 404. Default 1 h.
     public var applicationUnknownAfter = Duration.seconds(3600)
     /// A completed invitation stays readable. Default 24 h.

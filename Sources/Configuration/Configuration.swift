@@ -29,6 +29,8 @@ public struct Configuration: Sendable, Equatable {
   public var log = Log()
   /// Origins of web pages that may use the API (CORS and XFrame), for example `https://app.contoso.test`.
   public var allowedOrigins: [String] = []
+  /// User agents whose applications are refused, `*` for any characters, for example `OldApp/1.*`.
+  public var deniedUserAgents: [String] = []
   /// Issuers whose bearer tokens (JWT) are accepted beside the server's own.
   public var issuers: [Issuer] = []
   /// Name of the pool this server is. Nil: users without a home are at home here, and no others.

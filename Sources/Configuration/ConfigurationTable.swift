@@ -24,7 +24,13 @@ enum ConfigurationTable {
     .seconds("timeouts.tokenLifetime", \.timeouts.tokenLifetime, 60...31_536_000, "How long a bearer token is valid."),
     .seconds(
       "timeouts.applicationIdle", \.timeouts.applicationIdle, 1...86_400,
-      "How long an application lives without a request for events."),
+      "How long an application that uses its event channel lives without a request."),
+    .seconds(
+      "timeouts.applicationIdleWithoutEvents", \.timeouts.applicationIdleWithoutEvents, 1...604_800,
+      "How long an application that never used its event channel lives without a request."),
+    .seconds(
+      "timeouts.applicationActivity", \.timeouts.applicationActivity, 1...604_800,
+      "How long an application that called makeMeAvailable lives without reportMyActivity."),
     .seconds(
       "timeouts.applicationUnknownAfter", \.timeouts.applicationUnknownAfter, 0...604_800,
       "How long an expired application is answered with 410 Gone; afterwards it is 404 Not Found."),
@@ -58,6 +64,9 @@ enum ConfigurationTable {
     .integer(
       "limits.applicationsPerUser", \.limits.applicationsPerUser, 1...100_000, unit: nil, "Applications of one user."),
     .integer(
+      "limits.instancesPerApplication", \.limits.instancesPerApplication, 1...1000, unit: nil,
+      "Instances (`instanceId`) of one application, each with an event channel."),
+    .integer(
       "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...1_000_000, unit: nil,
       "Conversations of one user."),
     .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
@@ -79,6 +88,9 @@ enum ConfigurationTable {
     .flag("log.maskNumbers", \.log.maskNumbers, "Whether telephone numbers are masked in the log."),
     .texts(
       "allowedOrigins", \.allowedOrigins, .origin, "Origins of web pages that may use the API (CORS and XFrame)."),
+    .texts(
+      "deniedUserAgents", \.deniedUserAgents, .any,
+      "User agents whose applications are refused with 410; `*` stands for any characters, letter case does not count."),
     .optionalText(
       "pool", \.pool, .any,
       "Name of the pool this server is; users whose home is another one are sent there."),

@@ -48,7 +48,8 @@ extension CallPlan {
       uri: "")
     self.init(
       key: 0, userURI: user.uri, userContactID: user.contactID, userName: user.name, workNumber: user.workNumber,
-      applicationID: record.applicationID, conversationID: record.conversationID, invitationID: record.invitationID,
+      applicationID: record.applicationID, applicationBase: "", conversationID: record.conversationID,
+      invitationID: record.invitationID,
       operationID: record.operationID, phoneNumber: record.phoneNumber, to: record.to, toContactID: record.contactID,
       toName: record.toName, displayedNumber: "", importance: record.importance, subject: record.subject,
       threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,

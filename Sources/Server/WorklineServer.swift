@@ -68,12 +68,9 @@ public final class WorklineServer: Sendable {
 
     let host = configuration.sip.advertised.map { HostPort($0)?.host ?? $0 } ?? sip.host
     let accounts = Accounts(directory: store, tokenLifetime: configuration.timeouts.tokenLifetime)
-    let idle = Int(configuration.timeouts.applicationIdle.components.seconds)
     let applications = Applications(
       journal: store, accounts: accounts,
-      limits: ApplicationLimits(
-        perUser: configuration.limits.applicationsPerUser, idleWithChannel: idle,
-        remembered: Int(configuration.timeouts.applicationUnknownAfter.components.seconds)),
+      limits: ApplicationLimits(configuration), denied: configuration.deniedUserAgents.map { UserAgentPattern($0) },
       eventLimit: configuration.limits.eventQueue,
       eventTimeout: Int(configuration.timeouts.eventTimeout.components.seconds))
     let admission = Admission(
@@ -298,5 +295,18 @@ extension Trunk {
     self.init(
       name: "lab", host: "127.0.0.1", port: lab.port, transport: "udp", credentials: nil, fromDomain: nil,
       offerless: .automatic)
+  }
+}
+
+extension ApplicationLimits {
+  /// What the configuration says about applications.
+  init(_ configuration: Configuration) {
+    let timeouts = configuration.timeouts
+    self.init(
+      perUser: configuration.limits.applicationsPerUser, instances: configuration.limits.instancesPerApplication,
+      idleWithoutChannel: Int(timeouts.applicationIdleWithoutEvents.components.seconds),
+      idleWithChannel: Int(timeouts.applicationIdle.components.seconds),
+      withoutActivity: Int(timeouts.applicationActivity.components.seconds),
+      remembered: Int(timeouts.applicationUnknownAfter.components.seconds))
   }
 }

@@ -7,7 +7,8 @@ struct ApplicationRegistryTests {
   private var generator = SplitMix(seed: 1)
   private var registry = ApplicationRegistry(
     limits: ApplicationLimits(
-      perUser: 2, idleWithoutChannel: 100, idleWithChannel: 30, remembered: 50, rememberedCount: 3))
+      perUser: 2, instances: 3, idleWithoutChannel: 100, idleWithChannel: 30, withoutActivity: 60, remembered: 50,
+      rememberedCount: 3))
 
   private func at(_ seconds: Int) -> Instant { Instant(milliseconds: 0).adding(seconds: seconds) }
 
@@ -64,7 +65,7 @@ struct ApplicationRegistryTests {
     #expect(registry.expire(now: at(99)) == [])
     #expect(failure(id, at: 99) == nil)
     #expect(registry.expire(now: at(198)) == [])
-    #expect(registry.expire(now: at(199)) == [id])
+    #expect(registry.expire(now: at(199)) == [.application(id)])
     #expect(failure(id, at: 200) == .inactiveApplicationExpired)
     #expect(failure(id, user: "sip:joe@contoso.test", at: 200) == .applicationNotFound)
     #expect(failure(id, at: 248) == .inactiveApplicationExpired)
@@ -92,7 +93,7 @@ struct ApplicationRegistryTests {
     registry.pollBegan(id, now: at(5001))
     registry.pollEnded(id, now: at(5200))
     #expect(registry.expire(now: at(5229)) == [])
-    #expect(registry.expire(now: at(5230)) == [id])
+    #expect(registry.expire(now: at(5230)) == [.application(id)])
     registry.pollBegan(id, now: at(5231))
     registry.pollEnded(id, now: at(5231))
   }
@@ -105,10 +106,65 @@ struct ApplicationRegistryTests {
     #expect(registry.remove(id, instanceId: "") == .application)
   }
 
+  @Test("an application has so many instances and no more")
+  mutating func instanceLimit() {
+    _ = create("a")
+    for name in ["i", "j", "i"] {
+      if case .refused = registry.register(key("a"), instanceId: name, now: at(0), using: &generator) {
+        Issue.record("refused")
+      }
+    }
+    let fourth = registry.register(key("a"), instanceId: "k", now: at(0), using: &generator)
+    #expect(fourth == .refused(.tooManyInstances(limit: 3)))
+  }
+
+  @Test("an instance that was idle for too long ends, and the application goes on with the others")
+  mutating func idleInstances() throws {
+    let id = create("a")
+    for name in ["i", "j"] { _ = registry.register(key("a"), instanceId: name, now: at(0), using: &generator) }
+    registry.pollBegan(id, instance: "i", now: at(1))
+    registry.pollBegan(id, instance: "j", now: at(1))
+    registry.pollEnded(id, instance: "j", now: at(50))
+    #expect(registry.expire(now: at(79)) == [])
+    #expect(registry.expire(now: at(80)) == [.instance("j", application: id)])
+    #expect(try registry.find(id, user: "sip:dana@contoso.test", now: at(90)).instances == ["", "i"])
+    #expect(registry.expire(now: at(100)) == [.instance("", application: id)])
+    #expect(registry.expire(now: at(5000)) == [])
+    registry.pollEnded(id, instance: "i", now: at(5000))
+    #expect(registry.expire(now: at(5030)) == [.application(id)])
+  }
+
+  @Test("requests that name no instance keep the application and the instance seen last")
+  mutating func lastInstance() throws {
+    let id = create("a")
+    for (second, name) in [(1, "i"), (2, "j")] {
+      _ = registry.register(key("a"), instanceId: name, now: at(second), using: &generator)
+    }
+    _ = try registry.find(id, user: "sip:dana@contoso.test", now: at(90))
+    #expect(
+      Set(registry.expire(now: at(150))) == [.instance("", application: id), .instance("i", application: id)])
+    #expect(registry.expire(now: at(189)) == [])
+    #expect(registry.expire(now: at(190)) == [.application(id)])
+  }
+
+  @Test("one that made its user available must report activity, polls or not")
+  mutating func activity() {
+    let id = create("a")
+    registry.pollBegan(id, now: at(0))
+    registry.reportActivity(id, now: at(10))
+    registry.reportActivity(id, now: at(50))
+    #expect(registry.expire(now: at(109)) == [])
+    #expect(registry.expire(now: at(110)) == [.application(id)])
+    #expect(failure(id, at: 111) == .inactiveApplicationExpired)
+    registry.reportActivity(id, now: at(112))
+    registry.restore(id: "123456789012", key: key("b"), instances: [""], madeAvailable: true, now: at(200))
+    #expect(registry.expire(now: at(260)) == [.application("123456789012")])
+  }
+
   @Test("ended applications are remembered up to a number")
   mutating func remembered() {
     let ids = (0..<5).map { create("a", user: "sip:user\($0)@contoso.test") }
-    #expect(Set(registry.expire(now: at(100))) == Set(ids))
+    #expect(Set(registry.expire(now: at(100))) == Set(ids.map { .application($0) }))
     let known = ids.indices.filter {
       failure(ids[$0], user: "sip:user\($0)@contoso.test", at: 101) == .inactiveApplicationExpired
     }

@@ -8,7 +8,7 @@ struct EventChannelModelTests {
   /// What is under way between client and server.
   private struct Model {
     var generator: SplitMix
-    var channel = EventChannel(limit: 1_000_000)
+    var channel: EventChannel
     var now = Instant(milliseconds: 0)
     var wakeAt: Instant?
 
@@ -26,7 +26,13 @@ struct EventChannelModelTests {
     var packages: [Int: [UInt8]] = [:]
     var failures: [String] = []
 
-    init(seed: UInt64) { generator = SplitMix(seed: seed) }
+    /// Requests given up.
+    var left = 0
+
+    init(seed: UInt64, instance: String = "") {
+      generator = SplitMix(seed: seed)
+      channel = EventChannel(limit: 1_000_000, instance: instance)
+    }
 
     mutating func step() {
       switch Int.random(in: 0..<100, using: &generator) {
@@ -43,13 +49,27 @@ struct EventChannelModelTests {
 
     mutating func appendSome() {
       let count = Int.random(in: 1...3, using: &generator)
-      var events: [Event] = []
-      for _ in 0..<count {
-        let priority = EventPriority.allCases.randomElement(using: &generator) ?? .high
-        events.append(Scene.event(String(appended), .added, priority))
-        appended += 1
-      }
+      let priorities = (0..<count).map { _ in EventPriority.allCases.randomElement(using: &generator) ?? .high }
+      append(priorities)
+    }
+
+    mutating func append(_ priorities: [EventPriority]) {
+      let events = priorities.enumerated().map { Scene.event(String(appended + $0.offset), .added, $0.element) }
+      appended += events.count
       perform(channel.append(contentsOf: events, now: now))
+    }
+
+    /// What a client of one of several instances does; events come to all of them from elsewhere.
+    mutating func poll() {
+      switch Int.random(in: 0..<100, using: &generator) {
+      case 0..<40: pollIfIdle()
+      case 40..<70: abandon()
+      case 70..<80: notice()
+      case 80..<92: deliver()
+      case 92..<95: lose()
+      case 95..<97: askOutOfOrder()
+      default: pass()
+      }
     }
 
     mutating func pollIfIdle() {
@@ -63,6 +83,7 @@ struct EventChannelModelTests {
       guard let request = current else { return }
       abandoned.append(request)
       current = nil
+      left += 1
     }
 
     mutating func notice() {
@@ -153,5 +174,26 @@ struct EventChannelModelTests {
     #expect(model.failures == [])
     #expect(model.received == Array(0..<model.appended))
     #expect(model.appended > 100)
+  }
+
+  @Test("each instance sees each event exactly once and in order, whatever the others do")
+  func instances() {
+    var generator = SplitMix(seed: 4711)
+    var models = (0..<3).map { Model(seed: UInt64($0), instance: $0 == 0 ? "" : "i\($0)") }
+    var count = 0
+    // Until 10,000 events have flowed and each client has given up 10,000 requests.
+    while count < 10_000 || models.contains(where: { $0.left < 10_000 }) {
+      for index in models.indices { models[index].poll() }
+      if count < 10_000, Int.random(in: 0..<5, using: &generator) == 0 {
+        let priority = EventPriority.allCases.randomElement(using: &generator) ?? .high
+        for index in models.indices { models[index].append([priority]) }
+        count += 1
+      }
+    }
+    for index in models.indices {
+      models[index].settle()
+      #expect(models[index].failures == [])
+      #expect(models[index].received == Array(0..<count))
+    }
   }
 }

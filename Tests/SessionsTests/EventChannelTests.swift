@@ -327,6 +327,70 @@ struct EventChannelTests {
     #expect(scene.answers[1] == .events(1, ["a"]))
   }
 
+  @Test("a client that was silent while something was reset is sent to read the state anew, once")
+  mutating func silence() {
+    scene.poll(1, ack: 1)
+    scene.depart(1)
+    scene.append("a", .added, .low)
+    scene.advance(seconds: 60)
+    scene.channel.reset(now: scene.now)
+    scene.poll(2, ack: 1)
+    #expect(scene.answers[2] == .package(ack: 1, events: ["a"], .resume(2)))
+    scene.poll(3, ack: 1)
+    #expect(scene.answers[3] == scene.answers[2])
+    scene.poll(4, ack: 2)
+    scene.append("b")
+    #expect(scene.answers[4] == .events(2, ["b"]))
+  }
+
+  @Test("with nothing to tell but that it was silent, the client is told so at once")
+  mutating func emptyResume() {
+    scene.poll(1, ack: 1)
+    scene.advance(seconds: 180)
+    #expect(scene.answers[1] == .empty(1))
+    scene.advance(seconds: 60)
+    scene.channel.reset(now: scene.now)
+    scene.poll(2, ack: 1)
+    #expect(scene.answers[2] == .package(ack: 1, events: [], .resume(2)))
+  }
+
+  @Test("a client that asks all the time, or never asked, is not sent anywhere")
+  mutating func notSilent() {
+    scene.channel.reset(now: scene.now)
+    scene.poll(1, ack: 1)
+    scene.advance(seconds: 100)
+    scene.channel.reset(now: scene.now)
+    scene.append("a")
+    #expect(scene.answers[1] == .events(1, ["a"]))
+    scene.advance(seconds: 59)
+    scene.channel.reset(now: scene.now)
+    scene.poll(2, ack: 2)
+    scene.append("b")
+    #expect(scene.answers[2] == .events(2, ["b"]))
+  }
+
+  @Test("the links of an instance's channel name the instance, and the other parameters may follow")
+  func instanceLinks() throws {
+    var channel = EventChannel(instance: "a b&+c")
+    let now = Instant(milliseconds: 0)
+    _ = channel.append(Scene.event("x"), now: now)
+    for (ack, links) in [(1, ["next"]), (7, ["resync", "next"])] {
+      let actions = channel.poll(PollParameters(ack: ack), request: RequestToken(UInt64(ack)), now: now)
+      guard case .respond(_, .package(let package))? = actions.first else {
+        Issue.record("no answer")
+        continue
+      }
+      let text = String(decoding: package.bytes(.json, base: "/b"), as: UTF8.self)
+      #expect(text.contains(#"{"self":{"href":"/b/events?ack=\#(ack)&instanceId=a%20b%26%2Bc"}"#))
+      for rel in links {
+        let next = ack == 1 ? 2 : 1
+        #expect(text.contains(#""\#(rel)":{"href":"/b/events?ack=\#(next)&instanceId=a%20b%26%2Bc"}"#))
+      }
+    }
+    #expect(
+      try PollParameters.parse(QueryString.parse("ack=2&instanceId=a%20b%26%2Bc&timeout=180")).instance == "a b&+c")
+  }
+
   @Test("a channel that ends releases its request and begins anew")
   mutating func ends() {
     scene.append("a")

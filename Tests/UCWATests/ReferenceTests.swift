@@ -1,4 +1,5 @@
 import Foundation
+import ReferenceSupport
 import Testing
 import UCWA
 
@@ -56,7 +57,7 @@ struct ReferenceTests {
         "communication.etag", "phoneAudioInvitation -> customContent", "events -> next", "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
         "applications(phoneNumber)",
-        "events(ack)",
+        "events(ack)", "events(instanceId)", "application(instanceId)",
       ])
   }
 

@@ -116,8 +116,8 @@ struct WritingTests {
       JSONSerialization.jsonObject(with: Data(resource.bytes(.json, base: Sample.base))) as? [String: Any])
     #expect(object["id"] as? String == "192")
     let links = try #require(object["_links"] as? [String: [String: Any]])
-    #expect(links["self"]?["href"] as? String == "/ucwa/v1/applications/192")
-    #expect(links["events"]?["href"] as? String == "/ucwa/v1/applications/192/events?ack=1")
+    #expect(links["self"]?["href"] as? String == "/ucwa/v1/applications/192?instanceId=i")
+    #expect(links["events"]?["href"] as? String == "/ucwa/v1/applications/192/events?ack=1&instanceId=i")
     let embedded = try #require(object["_embedded"] as? [String: [String: Any]])
     #expect(Set(embedded.keys) == ["me", "people", "communication", "onlineMeetings"])
   }

@@ -11,10 +11,14 @@ extension APIHandler {
     Route(.eventChannel, .get, APIHandler.events),
     Route(.communication, .get, APIHandler.communication),
     Route(.communication, .put, APIHandler.replaceCommunication),
+    Route(.makeMeAvailable, .post, APIHandler.makeMeAvailable),
+    Route(.reportMyActivity, .post, APIHandler.reportMyActivity),
     Route(.onlineMeetings, .get, APIHandler.onlineMeetings),
   ]
 
-  func register(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
+  func register(
+    _ request: HTTPRequest, _ prefix: ApplicationPrefix, _ responder: HTTPResponder
+  ) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
     try allow([.post], request)
     if case .elsewhere(let url) = try context.pools.place(home: account.user.homePool) {
@@ -27,27 +31,36 @@ extension APIHandler {
     let registration = ApplicationRegistration(
       userURI: account.user.uri, culture: parameters.string("culture") ?? "",
       endpointID: parameters.string("endpointId") ?? "", userAgent: parameters.string("userAgent") ?? "",
-      type: parameters.string("type"), instanceID: parameters.string("instanceId"),
-      phoneNumber: parameters.string("phoneNumber"))
-    context.applications.register(registration) { result in
+      type: parameters.string("type"), phoneNumber: parameters.string("phoneNumber"), prefix: prefix)
+    let instance = parameters.string("instanceId") ?? ""
+    context.applications.register(registration, instance: instance) { result in
       switch result {
       case .failure(let error): responder.respond(.error(error, format, Language(culture: registration.culture)))
       case .success(.existing(let session)):
         responder.respond(
-          .body(200, applicationResource(session, account).bytes(format, base: session.base), format))
+          .body(200, applicationResource(session, instance, account).bytes(format, base: session.base), format))
       case .success(.created(let session)):
         var response = HTTPResponse.body(
-          201, applicationResource(session, account).bytes(format, base: session.base), format)
+          201, applicationResource(session, instance, account).bytes(format, base: session.base), format)
         response.headers.add("Location", session.base)
         responder.respond(response)
       }
     }
   }
 
-  func deleteApplication(_ call: Call) {
-    if let session = context.applications.end(call.application.id, error: .applicationNotFound) {
-      cancelUnreached(session)
+  /// Ends the instance that the request names, or the one without a name if there is one; else the whole application,
+  /// since its path names all of it.
+  func deleteApplication(_ call: Call) throws(UCWAError) {
+    let session = call.application
+    let name = try call.operation.validate(body: .empty, query: call.query).string("instanceId")
+    var ended: ApplicationSession?
+    if name == nil, !session.instances.contains("") {
+      ended = context.applications.end(session.id, error: .applicationNotFound)
+    } else {
+      let instance = try session.instance(named: name)
+      ended = context.applications.end(session.id, instance: instance, error: .applicationNotFound)
     }
+    if let ended { cancelUnreached(ended) }
     call.responder.respond(.empty(204))
   }
 
@@ -60,22 +73,25 @@ extension APIHandler {
   }
 
   func events(_ call: Call) throws(UCWAError) {
-    let query = call.request.query.map(QueryString.parse) ?? []
-    call.application.poll(try PollParameters.parse(query), call.responder, call.format)
+    try call.application.poll(try PollParameters.parse(call.query), call.responder, call.format)
   }
 
   // MARK: Resources
 
-  func application(_ call: Call) { call.answer(applicationResource(call.application, call.account)) }
+  func application(_ call: Call) throws(UCWAError) {
+    let name = try call.operation.validate(body: .empty, query: call.query).string("instanceId")
+    let instance = try call.application.instance(named: name)
+    call.answer(applicationResource(call.application, instance, call.account))
+  }
 
   func onlineMeetings(_ call: Call) { call.answer(OnlineMeetings().resource) }
 
-  func applicationResource(_ session: ApplicationSession, _ account: Account) -> Resource {
+  func applicationResource(_ session: ApplicationSession, _ instance: String, _ account: Account) -> Resource {
     let registration = session.registration
     return UCWA.Application(
       id: session.id, culture: registration.culture, endpointId: registration.endpointID,
-      userAgent: registration.userAgent, instanceId: registration.instanceID, type: registration.type,
-      ack: session.ack
+      userAgent: registration.userAgent, instanceId: instance.isEmpty ? nil : instance, type: registration.type,
+      ack: session.ack(of: instance)
     ).resource(
       me: me(session, account.user), people: People().resource, communication: communication(session, account),
       onlineMeetings: OnlineMeetings().resource)

@@ -33,21 +33,27 @@ extension APIHandler {
   func replaceCommunication(_ call: Call) throws(UCWAError) {
     let old = call.application.profile
     let current = communication(call.application, call.account, old)
-    var new = old
-    new.communication = try CommunicationSettings(try replacement(of: current, call))
-    new.communication.phoneNumber = try ownNumber(new.communication.phoneNumber, call.account)
+    var settings = try CommunicationSettings(try replacement(of: current, call))
+    settings.phoneNumber = try ownNumber(settings.phoneNumber, call.account)
+    let new = ApplicationProfile(communication: settings, madeAvailable: old.madeAvailable)
     let resource = communication(call.application, call.account, new)
     if new == old { return call.answerReplaced(by: resource) }
     guard call.application.replace(old, by: new) else { throw .preconditionFailed }
     context.applications.record(call.application) { error in
-      if let error { return call.refuse(error) }
+      if let error {
+        _ = call.application.replace(new, by: old)
+        return call.refuse(error)
+      }
       call.application.deliver([Self.updated(resource)])
+      if old.communication.supportedModalities != new.communication.supportedModalities {
+        context.presence.changed(call.application.userURI)
+      }
       call.answerReplaced(by: resource)
     }
   }
 
   /// The event that tells an application that its hub of calls has changed.
-  private static func updated(_ communication: Resource) -> Event {
+  static func updated(_ communication: Resource) -> Event {
     Event(.updated, ResourceSnapshot(communication), from: .communication, priority: .medium)
   }
 

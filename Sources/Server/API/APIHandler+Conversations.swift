@@ -9,6 +9,7 @@ extension APIHandler {
     Route(.startPhoneAudio, .post, APIHandler.startPhoneAudio),
     Route(.phoneAudioInvitation, .get, APIHandler.phoneAudioInvitation),
     Route(.cancel, .post, APIHandler.cancel),
+    Route(.accept, .post, APIHandler.accept),
     Route(.conversations, .get, APIHandler.conversations),
     Route(.conversation, .get, APIHandler.conversation),
     Route(.conversation, .delete, APIHandler.deleteConversation),
@@ -77,6 +78,12 @@ extension APIHandler {
 
   func resumePhoneAudio(_ call: Call) throws(UCWAError) {
     try operate(.resume, call, otherwise: .conflict(Message(.nothingHeld)))
+  }
+
+  /// Always refused: the user accepts by answering the phone. Clients that know other invitations try it.
+  func accept(_ call: Call) throws(UCWAError) {
+    guard call.space.invitation(call.parameters[0]) != nil else { throw .resourceNotFound }
+    throw .conflict(Message(.acceptedByPhone))
   }
 
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {

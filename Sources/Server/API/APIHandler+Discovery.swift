@@ -16,6 +16,7 @@ extension APIHandler {
 
   func root(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     try allow([.get], request)
+    try checkVersion(request, .root)
     let url = publicURL(request)
     let format = try format(of: request, for: .root)
     let resource = Root(
@@ -29,10 +30,12 @@ extension APIHandler {
     try allow([.get], request)
     guard let account = try account(request) else { return challenge(request, responder) }
     let url = publicURL(request)
+    try checkVersion(request, .user)
+    try checkDirectory()
     let format = try format(of: request, for: .user)
     var user = UCWA.User(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",
-      applicationsURL: url + "/ucwa/v1/applications", xframeURL: url + FramePage.path)
+      applicationsURL: url + ApplicationPrefix.ucwa.rawValue, xframeURL: url + FramePage.path)
     if case .elsewhere(let home) = try context.pools.place(home: account.user.homePool) {
       user.applicationsURL = nil
       user.redirectURL = home + "/Autodiscover/AutodiscoverService.svc/root"

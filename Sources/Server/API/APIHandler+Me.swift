@@ -24,12 +24,8 @@ extension APIHandler {
     var me = UCWA.Me(uri: user.uri, name: user.name)
     // A GRUU (RFC 5627 section 3): the user's address, and which of his endpoints is meant.
     me.endpointUri = user.uri + ";gr=" + application.id
-    if application.presence == nil {
-      if Self.hasMakeMeAvailable { me.offered = ["makeMeAvailable"] }
-    } else {
-      me.offered = ["location", "note", "presence"]
-      if Self.hasMakeMeAvailable { me.offered.append("reportMyActivity") }
-    }
+    me.offered =
+      application.presence == nil ? ["makeMeAvailable"] : ["location", "note", "presence", "reportMyActivity"]
     me.company = user.company
     me.department = user.department
     me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
@@ -41,9 +37,6 @@ extension APIHandler {
     me.otherPhoneNumber = telURI(user.otherNumber, user)
     return me.resource
   }
-
-  /// Whether the operations by which an application makes its user available are offered.
-  private static let hasMakeMeAvailable = ResourceDescription.named("makeMeAvailable") != nil
 
   private func phone(_ type: PhoneType, _ account: Account) -> UCWA.Phone {
     let number: String? =

@@ -16,11 +16,14 @@ extension APIHandler {
     if let marker = current.marker, !body.returns(marker: marker) {
       throw .parameterValidationFailure([BadParameter(name: marker, reason: Message(.mustComeBack))])
     }
-    return try call.operation.validate(body: body, query: call.request.query.map(QueryString.parse) ?? [])
+    return try call.operation.validate(body: body, query: call.query)
   }
 }
 
 extension APIHandler.Call {
+  /// The query as names and values.
+  var query: [(name: String, value: String)] { request.query.map(QueryString.parse) ?? [] }
+
   /// Answers with a published resource, whose bytes are made once.
   func answer(_ snapshot: ResourceSnapshot) {
     answer(snapshot.resource) { snapshot.bytes(format, base: application.base) }

@@ -12,6 +12,8 @@ extension APIHandler {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
     let own = try ownPhone(parameters, call)
     let other = try invited(parameters.string("to") ?? "", account)
+    // By where the calls would go, because one telephone can be named as number and as user.
+    guard own.destination.uri != other.destination.uri else { throw Self.ownPhoneInvited }
     let invitationID = Identifier.make()
     let operationID = parameters.string("operationId")
     let fingerprint = parameters.fingerprint
@@ -31,6 +33,7 @@ extension APIHandler {
     let plan = CallPlan(
       key: UInt64.random(in: 1..<(1 << 60)), userURI: account.user.uri, userContactID: account.user.contactID,
       userName: account.user.name, workNumber: workNumber(account), applicationID: call.application.id,
+      applicationBase: call.application.base,
       conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID, operationID: operationID,
       phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID, toName: other.name,
       displayedNumber: displayedNumber(other, account), importance: parameters.string("importance") ?? "Normal",
@@ -83,6 +86,8 @@ extension APIHandler {
     guard let destination = context.routing.destination(number) else { throw Self.noTrunk }
     return (number, destination)
   }
+
+  private static let ownPhoneInvited = UCWAError.conflict(Message(.ownPhoneInvited))
 
   private static let noTrunk = UCWAError.serviceUnavailable(
     Message(.noTrunk), retryAfter: 60)

@@ -78,7 +78,7 @@ struct APIHandler: HTTPHandler {
     case .token: try token(request, responder)
     case .frame: try frame(request, responder, script: false)
     case .frameScript: try frame(request, responder, script: true)
-    case .applications: try register(request, responder)
+    case .applications(let prefix): try register(request, prefix, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
     case .openAPI: try openAPI(request, responder)
     case .unknown: throw .resourceNotFound
@@ -116,6 +116,8 @@ struct APIHandler: HTTPHandler {
     if request.method == .head, description === ResourceDescription.eventChannel { throw .methodNotAllowed([.get]) }
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
     try checkVersion(request, description)
+    // The events of a call come from memory, and calls go on whatever became of the directory.
+    if verb == .get, description !== ResourceDescription.eventChannel { try checkDirectory() }
     let application = try context.applications.find(id, user: account.user.uri)
     let format = try format(of: request, for: description)
     let call = Call(
@@ -126,8 +128,18 @@ struct APIHandler: HTTPHandler {
 
   /// Refuses a request that asks for a later revision of the resource than there is.
   func checkVersion(_ request: HTTPRequest, _ description: ResourceDescription) throws(UCWAError) {
-    guard let asked = request.headers["X-MS-RequiresMinResourceVersion"].flatMap(Double.init) else { return }
+    guard let text = request.headers["X-MS-RequiresMinResourceVersion"], !text.isEmpty else { return }
+    guard let asked = Double(text), asked.isFinite else {
+      throw .parameterValidationFailure([
+        BadParameter(name: "X-MS-RequiresMinResourceVersion", reason: Message(.mustBeDecimal))
+      ])
+    }
     if asked > Double(description.revision) { throw .apiVersionNotSupported(offered: description.revision) }
+  }
+
+  /// Refuses a read while the directory's file has a schema that this program does not know.
+  func checkDirectory() throws(UCWAError) {
+    guard context.accounts.isReadable else { throw .invalidExchangeServerVersion }
   }
 
   /// The format to answer in; 406 where the client takes none of ours, 410 on the resource whose page says so.

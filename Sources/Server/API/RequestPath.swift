@@ -10,8 +10,8 @@ enum RequestPath: Equatable {
   case frame
   /// The script of the frame.
   case frameScript
-  /// The collection of applications.
-  case applications
+  /// The collection of applications, and the prefix it was reached by.
+  case applications(ApplicationPrefix)
   /// Something of an application: its id and the path below it, without leading slash.
   case application(id: Substring, rest: Substring)
   /// The description of the interface.
@@ -21,8 +21,8 @@ enum RequestPath: Equatable {
 
   /// Reads a path as it stands in the request line.
   ///
-  /// Leading slashes count as one: the samples of the reference say `//v1/applications/833`. Both `/ucwa/v1` and `/v1`
-  /// are taken; links are written with the former. Discovery and the token endpoint match without regard to case, as
+  /// Leading slashes count as one: the samples of the reference say `//v1/applications/833`. `/ucwa/v1`, `/v1`
+  /// are taken, and `/ucwa/oauth/v1`; an application's links use the one under which it was created. Discovery and the token endpoint match without regard to case, as
   /// several clients spell them differently.
   init(_ path: String) {
     var rest = path[...]
@@ -32,13 +32,14 @@ enum RequestPath: Equatable {
       return
     }
     var below = rest
-    if Self.take("ucwa", from: &below) { _ = Self.take("oauth", from: &below) }
+    var prefix = ApplicationPrefix.short
+    if Self.take("ucwa", from: &below) { prefix = Self.take("oauth", from: &below) ? .oauth : .ucwa }
     if Self.take("v1", from: &below), Self.take("applications", from: &below) {
       let end = below.utf8.firstIndex(of: UInt8(ascii: "/")) ?? below.endIndex
       let id = below[..<end]
       var rest = below[end...]
       Self.dropSlashes(&rest)
-      self = id.isEmpty ? .applications : .application(id: id, rest: rest)
+      self = id.isEmpty ? .applications(prefix) : .application(id: id, rest: rest)
       return
     }
     switch rest.lowercased() {

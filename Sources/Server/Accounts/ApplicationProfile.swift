@@ -11,6 +11,14 @@ struct ApplicationProfile: Sendable, Equatable {
 struct MadeAvailable: Sendable, Equatable {
   /// How the user wants to appear; nil leaves that as it is.
   var signInAs: PreferredAvailability?
-  /// Seconds without activity after which the user counts as inactive; 300 unless the application says otherwise.
-  var inactiveTimeout = 300
+  /// Seconds without activity after which the user counts as inactive.
+  var inactiveTimeout: Int
+
+  /// `inactiveTimeout` unless the application says otherwise, as the reference has it.
+  static let defaultInactiveTimeout = 300
+
+  init(signInAs: PreferredAvailability?, inactiveTimeout: Int) {
+    self.signInAs = signInAs
+    self.inactiveTimeout = inactiveTimeout
+  }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Sessions
 import Store
 import Synchronization
@@ -18,21 +19,31 @@ final class Applications: Sendable {
     case existing(ApplicationSession)
   }
 
+  private enum Step {
+    case created(ApplicationSession)
+    case existing(ApplicationSession, isNewInstance: Bool)
+  }
+
   private let state: Mutex<State>
   private let journal: any Journal
   private let accounts: Accounts
+  private let denied: [UserAgentPattern]
   /// Held while a record is made and appended, so that the last one in the journal is the newest.
   private let recording = Mutex(())
   private let eventLimit: Int
   private let eventTimeout: Int
 
-  /// - Parameter eventTimeout: Seconds for which a request for events is held unless the client says otherwise.
+  /// - Parameters:
+  ///   - denied: User agents whose applications are refused.
+  ///   - eventTimeout: Seconds for which a request for events is held unless the client says otherwise.
   init(
-    journal: any Journal, accounts: Accounts, limits: ApplicationLimits, eventLimit: Int, eventTimeout: Int
+    journal: any Journal, accounts: Accounts, limits: ApplicationLimits, denied: [UserAgentPattern] = [],
+    eventLimit: Int, eventTimeout: Int
   ) {
     state = Mutex(State(registry: ApplicationRegistry(limits: limits)))
     self.journal = journal
     self.accounts = accounts
+    self.denied = denied
     self.eventLimit = eventLimit
     self.eventTimeout = eventTimeout
   }
@@ -40,80 +51,103 @@ final class Applications: Sendable {
   var count: Int { state.withLock { $0.sessions.count } }
 
   /// Registers an application, or finds the running one; `then` is called when it is recorded.
+  ///
+  /// - Parameter instance: The instance that asks; empty for one without a name.
   func register(
-    _ registration: ApplicationRegistration, then: @escaping @Sendable (Result<Registration, UCWAError>) -> Void
+    _ registration: ApplicationRegistration, instance: String,
+    then: @escaping @Sendable (Result<Registration, UCWAError>) -> Void
   ) {
-    let result: Result<Registration, UCWAError> = state.withLock { state in
+    guard !denied.contains(where: { $0.matches(registration.userAgent) }) else {
+      return then(.failure(.userAgentNotAllowed))
+    }
+    let result: Result<Step, UCWAError> = state.withLock { state in
       var generator = SystemRandomNumberGenerator()
-      switch state.registry.register(
-        registration.key, instanceId: registration.instanceID, now: .now, using: &generator)
-      {
+      switch state.registry.register(registration.key, instanceId: instance, now: .now, using: &generator) {
       case .refused(let error): return .failure(error)
-      case .existing(let id, _):
+      case .existing(let id, let isNewInstance):
         guard let session = state.sessions[id] else { return .failure(.applicationNotFound) }
-        return .success(.existing(session))
+        if isNewInstance { session.add(instance: instance) }
+        return .success(.existing(session, isNewInstance: isNewInstance))
       case .created(let id):
-        let session = makeSession(id, registration)
+        let session = makeSession(id, registration, [instance])
         state.sessions[id] = session
         return .success(.created(session))
       }
     }
-    guard case .success(.created(let session)) = result else { return then(result) }
-    accounts.space(registration.userURI).add(session)
-    journal.append([session.record.journalRecord]) {
-      [weak self] outcome in
-      switch outcome {
-      case .success: then(result)
-      case .failure:
-        self?.end(session.id, error: .applicationNotFound)
-        then(.failure(.callbackChannelError))
+    switch result {
+    case .failure(let error): then(.failure(error))
+    case .success(.existing(let session, false)): then(.success(.existing(session)))
+    case .success(.existing(let session, true)):
+      record(session) { [weak self] error in
+        if error != nil { self?.end(session.id, instance: instance, error: .applicationNotFound) }
+        then(error == nil ? .success(.existing(session)) : .failure(.callbackChannelError))
+      }
+    case .success(.created(let session)):
+      accounts.space(registration.userURI).add(session)
+      record(session) { [weak self] error in
+        if error != nil { self?.end(session.id, error: .applicationNotFound) }
+        then(error == nil ? .success(.created(session)) : .failure(.callbackChannelError))
       }
     }
   }
 
   private func makeSession(
-    _ id: String, _ registration: ApplicationRegistration, _ profile: ApplicationProfile? = nil
+    _ id: String, _ registration: ApplicationRegistration, _ instances: [String],
+    _ profile: ApplicationProfile? = nil
   ) -> ApplicationSession {
     ApplicationSession(
-      id: id, registration: registration, profile: profile, eventLimit: eventLimit, eventTimeout: eventTimeout
-    ) { [weak self] change in
+      id: id, registration: registration, instances: instances, profile: profile, eventLimit: eventLimit,
+      eventTimeout: eventTimeout
+    ) { [weak self] change, instance in
       self?.state.withLock { state in
         switch change {
-        case .began: state.registry.pollBegan(id, now: .now)
-        case .ended: state.registry.pollEnded(id, now: .now)
+        case .began: state.registry.pollBegan(id, instance: instance, now: .now)
+        case .ended: state.registry.pollEnded(id, instance: instance, now: .now)
         }
       }
     }
   }
 
-  /// Puts back the applications of the journal.
+  /// Puts back the applications of the journal; those whose user agent is denied by now end.
   func restore() throws(StoreError) -> [UnreadableRecord] {
-    try journal.load(.application) { key, value in
+    var refused: [String] = []
+    let unreadable = try journal.load(.application) { key, value in
       let record = try ApplicationRecord(id: key, value)
-      let session = state.withLock { state in
+      guard !denied.contains(where: { $0.matches(record.registration.userAgent) }) else {
+        refused.append(key)
+        return
+      }
+      let session = makeSession(key, record.registration, record.instances, record.profile)
+      state.withLock { state in
         state.registry.restore(
-          id: key, key: record.registration.key, instances: [record.registration.instanceID ?? ""], now: .now)
-        let session = makeSession(key, record.registration, record.profile)
+          id: key, key: record.registration.key, instances: record.instances,
+          madeAvailable: record.profile.madeAvailable != nil, now: .now)
         state.sessions[key] = session
-        return session
       }
       accounts.space(record.registration.userURI).add(session)
     }
+    journal.append(refused.map { JournalRecord(kind: .application, key: $0, value: nil) })
+    return unreadable
   }
 
   /// Records what has changed about an application; `then` is given the error if it is not kept.
   func record(_ session: ApplicationSession, then: @escaping @Sendable (UCWAError?) -> Void) {
-    recording.withLock { _ in
-      let isRunning = state.withLock { $0.sessions[session.id] != nil }
+    let isRunning = recording.withLock { _ in
       // One that has just ended must not come back with the next start.
-      guard isRunning else { return then(.applicationNotFound) }
+      guard state.withLock({ $0.sessions[session.id] != nil }) else { return false }
       journal.append([session.record.journalRecord]) { outcome in
         switch outcome {
         case .success: then(nil)
-        case .failure: then(.serviceUnavailable(Message(.changeUnrecorded), retryAfter: 5))
+        case .failure:
+          // Elsewhere, since a journal that is closed calls back at once, while the lock is held.
+          DispatchQueue.global().async {
+            then(.serviceUnavailable(Message(.changeUnrecorded), retryAfter: 5))
+          }
         }
       }
+      return true
     }
+    if !isRunning { then(.applicationNotFound) }
   }
 
   /// The application of that id, if it is this user's.
@@ -130,7 +164,33 @@ final class Applications: Sendable {
     return try found.get()
   }
 
-  /// Ends an application: its held request is answered with the error, its record removed.
+  /// Notes that the user is active in an application that has made him available.
+  func reportActivity(_ session: ApplicationSession) {
+    session.reportActivity()
+    state.withLock { $0.registry.reportActivity(session.id, now: .now) }
+  }
+
+  /// Ends one instance of an application: its held request is answered with the error. The last one ends the
+  /// application, which is given then.
+  @discardableResult
+  func end(_ id: String, instance: String, error: UCWAError) -> ApplicationSession? {
+    let (removal, session) = state.withLock { state in
+      let removal = state.registry.remove(id, instanceId: instance)
+      return (removal, removal == .application ? state.sessions.removeValue(forKey: id) : state.sessions[id])
+    }
+    guard let removal, let session else { return nil }
+    switch removal {
+    case .application:
+      close(session, error)
+      return session
+    case .instance:
+      session.end(instance: instance, error)
+      record(session) { _ in }
+      return nil
+    }
+  }
+
+  /// Ends an application: its held requests are answered with the error, its record removed.
   @discardableResult
   func end(_ id: String, error: UCWAError) -> ApplicationSession? {
     let session = state.withLock { state in
@@ -141,12 +201,23 @@ final class Applications: Sendable {
     return session
   }
 
-  /// Ends the applications that were idle for too long and gives them.
+  /// Ends the applications and instances that were idle for too long; gives the applications.
   func expire() -> [ApplicationSession] {
-    let ended = state.withLock { state in
-      state.registry.expire(now: .now).compactMap { state.sessions.removeValue(forKey: $0) }
+    var ended: [ApplicationSession] = []
+    var instances: [(session: ApplicationSession, instance: String)] = []
+    state.withLock { state in
+      for expiry in state.registry.expire(now: .now) {
+        switch expiry {
+        case .application(let id): if let session = state.sessions.removeValue(forKey: id) { ended.append(session) }
+        case .instance(let name, let id): if let session = state.sessions[id] { instances.append((session, name)) }
+        }
+      }
     }
     for session in ended { close(session, .inactiveApplicationExpired) }
+    for (session, instance) in instances {
+      session.end(instance: instance, .inactiveApplicationExpired)
+      record(session) { _ in }
+    }
     return ended
   }
 

@@ -40,6 +40,18 @@ extension CommunicationSettings {
   }
 }
 
+extension CommunicationSettings {
+  /// Takes what makeMeAvailable says; what it leaves out stays.
+  ///
+  /// - Parameter phoneNumber: The number after normalisation.
+  mutating func take(_ parameters: Parameters, phoneNumber: String?) {
+    audioPreference = parameters.enumeration("audioPreference") ?? audioPreference
+    self.phoneNumber = phoneNumber ?? self.phoneNumber
+    supportedMessageFormats = parameters.enumerations("supportedMessageFormats") ?? supportedMessageFormats
+    supportedModalities = parameters.enumerations("supportedModalities") ?? supportedModalities
+  }
+}
+
 extension Parameters {
   /// The list of that name as cases of an enumeration, each once; nil if it was not given.
   func enumerations<Case: WireEnumeration>(_ name: String, as type: Case.Type = Case.self) -> [Case]? {

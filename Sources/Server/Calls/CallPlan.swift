@@ -23,6 +23,8 @@ final class CallPlan: Sendable {
   let workNumber: String?
   /// The application that placed the call.
   let applicationID: String
+  /// Path of that application, with which the invitation's own begins.
+  let applicationBase: String
   /// The conversation's id.
   let conversationID: String
   /// The invitation's id.
@@ -56,7 +58,8 @@ final class CallPlan: Sendable {
 
   init(
     key: UInt64, userURI: String, userContactID: String, userName: String, workNumber: String?, applicationID: String,
-    conversationID: String, invitationID: String, operationID: String?, phoneNumber: String, to: String,
+    applicationBase: String, conversationID: String, invitationID: String, operationID: String?, phoneNumber: String,
+    to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
     threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination
   ) {
@@ -66,6 +69,7 @@ final class CallPlan: Sendable {
     self.userName = userName
     self.workNumber = workNumber
     self.applicationID = applicationID
+    self.applicationBase = applicationBase
     self.conversationID = conversationID
     self.invitationID = invitationID
     self.operationID = operationID

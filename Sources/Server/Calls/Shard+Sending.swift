@@ -118,5 +118,5 @@ extension CallPlan {
   }
 
   /// Where the invitation is read.
-  var location: String { "/ucwa/v1/applications/\(applicationID)/communication/invitations/\(invitationID)" }
+  var location: String { applicationBase + "/communication/invitations/" + invitationID }
 }

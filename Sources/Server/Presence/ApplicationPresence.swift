@@ -25,3 +25,18 @@ extension ContactDeviceType {
     }
   }
 }
+
+extension ApplicationPresence {
+  /// What follows from what an application has set; nil if it has not made its user available.
+  ///
+  /// - Parameters:
+  ///   - type: The kind of device it was registered with.
+  ///   - lastActivity: When the user was last active in it, in milliseconds since 1970; nil for now.
+  init?(_ profile: ApplicationProfile, type: String?, lastActivity: Int64?) {
+    guard let available = profile.madeAvailable else { return nil }
+    self.init(
+      supportedModalities: profile.communication.supportedModalities ?? [.phoneAudio],
+      lastActivity: lastActivity ?? Clock.wallMilliseconds, inactiveAfter: Int64(available.inactiveTimeout) * 1000,
+      deviceType: ContactDeviceType(applicationType: type))
+  }
+}

@@ -5,11 +5,14 @@ import UCWA
 struct ApplicationRecord: Sendable, Equatable {
   let id: String
   let registration: ApplicationRegistration
+  /// The running instances; the empty text stands for one without a name.
+  let instances: [String]
   let profile: ApplicationProfile
 
-  init(id: String, registration: ApplicationRegistration, profile: ApplicationProfile) {
+  init(id: String, registration: ApplicationRegistration, instances: [String], profile: ApplicationProfile) {
     self.id = id
     self.registration = registration
+    self.instances = instances
     self.profile = profile
   }
 
@@ -21,8 +24,11 @@ struct ApplicationRecord: Sendable, Equatable {
     writer.add(registration.endpointID)
     writer.add(registration.userAgent)
     writer.add(registration.type)
-    writer.add(registration.instanceID)
+    // Where earlier versions had the only instance.
+    writer.add(nil as String?)
     writer.add(registration.phoneNumber)
+    writer.add(registration.prefix.rawValue)
+    writer.add(instances)
     writer.add(profile)
     return JournalRecord(kind: .application, key: id, value: writer.bytes)
   }
@@ -31,15 +37,21 @@ struct ApplicationRecord: Sendable, Equatable {
   init(id: String, _ bytes: [UInt8]) throws {
     var reader = RecordReader(bytes)
     self.id = id
-    registration = ApplicationRegistration(
+    var registration = ApplicationRegistration(
       userURI: try reader.text(), culture: try reader.text(), endpointID: try reader.text(),
-      userAgent: try reader.text(), type: try reader.optionalText(), instanceID: try reader.optionalText(),
-      phoneNumber: try reader.optionalText())
+      userAgent: try reader.text(), type: try reader.optionalText())
+    let instance = try reader.optionalText()
+    registration.phoneNumber = try reader.optionalText()
     // A record of an earlier version ends here.
-    profile =
-      reader.isAtEnd
-      ? ApplicationProfile(communication: CommunicationSettings(phoneNumber: registration.phoneNumber))
-      : try reader.profile()
+    if reader.isAtEnd {
+      instances = [instance ?? ""]
+      profile = ApplicationProfile(communication: CommunicationSettings(phoneNumber: registration.phoneNumber))
+    } else {
+      registration.prefix = ApplicationPrefix(rawValue: try reader.text()) ?? .ucwa
+      instances = try reader.list() ?? [""]
+      profile = try reader.profile()
+    }
+    self.registration = registration
   }
 }
 

@@ -10,11 +10,25 @@ public struct ApplicationRegistry: Sendable {
     public let id: String
     /// What makes it the same application when registered again.
     public let key: ApplicationKey
-    /// The running instances; the empty string stands for one that gave no instanceId.
-    public internal(set) var instances: [String]
+    /// When a request for any of its resources last came.
     var lastSeen: Instant
-    var usesChannel: Bool
-    var pendingRequests: Int
+    /// When its user was last active in it; nil unless it made him available.
+    var lastActivity: Instant?
+    var running: [Instance]
+
+    /// The running instances; the empty string stands for one that gave no instanceId.
+    public var instances: [String] { running.map(\.name) }
+
+    func index(_ instance: String) -> Int? { running.firstIndex { $0.name == instance } }
+  }
+
+  /// One of several programs that share an application, each with an event channel.
+  struct Instance: Sendable {
+    let name: String
+    /// When it registered, or when a request of its event channel last began or ended.
+    var lastSeen: Instant
+    var usesChannel = false
+    var pendingRequests = 0
   }
 
   /// What became of a registration.
@@ -25,6 +39,14 @@ public struct ApplicationRegistry: Sendable {
     case existing(id: String, isNewInstance: Bool)
     /// Refused with that error.
     case refused(UCWAError)
+  }
+
+  /// What ended for being idle.
+  public enum Expiry: Sendable, Hashable {
+    /// The application of that ID.
+    case application(String)
+    /// Only an instance of it; others go on.
+    case instance(String, application: String)
   }
 
   /// What became of a removal.
@@ -64,11 +86,18 @@ public struct ApplicationRegistry: Sendable {
   ) -> Registration {
     let instance = instanceId ?? ""
     if let id = ids[key], var entry = entries[id] {
-      let isNew = !entry.instances.contains(instance)
-      if isNew { entry.instances.append(instance) }
       entry.lastSeen = now
+      if let index = entry.index(instance) {
+        entry.running[index].lastSeen = now
+        entries[id] = entry
+        return .existing(id: id, isNewInstance: false)
+      }
+      guard entry.running.count < limits.instances else {
+        return .refused(.tooManyInstances(limit: limits.instances))
+      }
+      entry.running.append(Instance(name: instance, lastSeen: now))
       entries[id] = entry
-      return .existing(id: id, isNewInstance: isNew)
+      return .existing(id: id, isNewInstance: true)
     }
     guard counts[key.user, default: 0] < limits.perUser else {
       return .refused(.tooManyApplications(limit: limits.perUser))
@@ -79,14 +108,20 @@ public struct ApplicationRegistry: Sendable {
   }
 
   /// Puts back an application that was stored.
-  public mutating func restore(id: String, key: ApplicationKey, instances: [String], now: Instant) {
+  ///
+  /// - Parameter madeAvailable: Whether it has to report activity.
+  public mutating func restore(
+    id: String, key: ApplicationKey, instances: [String], madeAvailable: Bool = false, now: Instant
+  ) {
     add(id, key, instances, now)
+    if madeAvailable { reportActivity(id, now: now) }
   }
 
   private mutating func add(_ id: String, _ key: ApplicationKey, _ instances: [String], _ now: Instant) {
     guard entries[id] == nil else { return }
     entries[id] = Entry(
-      id: id, key: key, instances: instances, lastSeen: now, usesChannel: false, pendingRequests: 0)
+      id: id, key: key, lastSeen: now, lastActivity: nil,
+      running: instances.map { Instance(name: $0, lastSeen: now) })
     ids[key] = id
     counts[key.user, default: 0] += 1
   }
@@ -113,27 +148,38 @@ public struct ApplicationRegistry: Sendable {
     return entry
   }
 
-  /// Notes that a request of the application's event channel is held.
-  public mutating func pollBegan(_ id: String, now: Instant) {
-    guard let index = entries.index(forKey: id) else { return }
-    entries.values[index].lastSeen = now
-    entries.values[index].usesChannel = true
-    entries.values[index].pendingRequests += 1
+  /// Notes that a request of an instance's event channel is held.
+  public mutating func pollBegan(_ id: String, instance: String = "", now: Instant) {
+    change(id, instance) {
+      $0.lastSeen = now
+      $0.usesChannel = true
+      $0.pendingRequests += 1
+    }
   }
 
-  /// Notes that a request of the application's event channel was answered, or that its client left.
-  public mutating func pollEnded(_ id: String, now: Instant) {
-    guard let index = entries.index(forKey: id) else { return }
-    entries.values[index].lastSeen = now
-    if entries.values[index].pendingRequests > 0 { entries.values[index].pendingRequests -= 1 }
+  /// Notes that a request of an instance's event channel was answered, or that its client left.
+  public mutating func pollEnded(_ id: String, instance: String = "", now: Instant) {
+    change(id, instance) {
+      $0.lastSeen = now
+      if $0.pendingRequests > 0 { $0.pendingRequests -= 1 }
+    }
   }
 
-  /// Ends an application, or one instance of it if others go on; nil if there is no such application.
+  private mutating func change(_ id: String, _ instance: String, _ body: (inout Instance) -> Void) {
+    guard let place = entries.index(forKey: id), let index = entries.values[place].index(instance) else { return }
+    body(&entries.values[place].running[index])
+  }
+
+  /// Notes that the user is active in an application, which from now on has to report it again and again.
+  public mutating func reportActivity(_ id: String, now: Instant) { entries[id]?.lastActivity = now }
+
+  /// Ends an application, or one instance of it if others go on; nil if there is no such application or instance.
   public mutating func remove(_ id: String, instanceId: String?) -> Removal? {
     guard var entry = entries[id] else { return nil }
     if let instanceId {
-      entry.instances.removeAll { $0 == instanceId }
-      if !entry.instances.isEmpty {
+      guard let index = entry.index(instanceId) else { return nil }
+      entry.running.remove(at: index)
+      if !entry.running.isEmpty {
         entries[id] = entry
         return .instance
       }
@@ -149,18 +195,38 @@ public struct ApplicationRegistry: Sendable {
     counts[entry.key.user] = rest > 0 ? rest : nil
   }
 
-  /// Ends the applications that were idle for too long, and forgets those that ended long ago.
+  /// Ends the applications and instances that were idle for too long, and forgets those that ended long ago.
+  ///
+  /// A request that names no instance keeps the application alive but not each of its instances: of those that were
+  /// idle for too long the one seen last goes on then, and the others end. An application that made its user available
+  /// ends without reports of activity even if its event channel is in use.
   ///
   /// It looks at every application: call it every few seconds, not for every request.
-  ///
-  /// - Returns: The IDs of those that ended now.
-  public mutating func expire(now: Instant) -> [String] {
-    let idle = entries.values.filter { deadline($0).map { $0 <= now } ?? false }
-    for entry in idle {
-      forget(entry)
-      ended[entry.id] = (entry.key.user, now)
-      endedOrder.append((entry.id, now))
+  public mutating func expire(now: Instant) -> [Expiry] {
+    var expired: [Expiry] = []
+    for entry in entries.values {
+      guard let over = idle(entry, now) else { continue }
+      guard !over.isEmpty else {
+        expired.append(.application(entry.id))
+        continue
+      }
+      expired += over.map { .instance($0, application: entry.id) }
     }
+    for item in expired {
+      switch item {
+      case .instance(let name, let id): _ = remove(id, instanceId: name)
+      case .application(let id):
+        guard let entry = entries[id] else { continue }
+        forget(entry)
+        ended[id] = (entry.key.user, now)
+        endedOrder.append((id, now))
+      }
+    }
+    forgetEnded(now)
+    return expired
+  }
+
+  private mutating func forgetEnded(_ now: Instant) {
     var forgotten = 0
     for (id, at) in endedOrder {
       let isOld = at.adding(seconds: limits.remembered) <= now
@@ -169,12 +235,23 @@ public struct ApplicationRegistry: Sendable {
       forgotten += 1
     }
     endedOrder.removeFirst(forgotten)
-    return idle.map(\.id)
   }
 
-  /// When the application ends unless it is used; nil while a request of its event channel is held.
-  private func deadline(_ entry: Entry) -> Instant? {
-    guard entry.pendingRequests == 0 else { return nil }
-    return entry.lastSeen.adding(seconds: entry.usesChannel ? limits.idleWithChannel : limits.idleWithoutChannel)
+  /// The instances that were idle for too long; none at all for the whole application; nil if nothing is to end.
+  private func idle(_ entry: Entry, _ now: Instant) -> [String]? {
+    if let activity = entry.lastActivity, activity.adding(seconds: limits.withoutActivity) <= now { return [] }
+    func isOver(_ instance: Instance) -> Bool {
+      instance.pendingRequests == 0
+        && instance.lastSeen.adding(
+          seconds: instance.usesChannel ? limits.idleWithChannel : limits.idleWithoutChannel) <= now
+    }
+    guard entry.running.contains(where: isOver) else { return nil }
+    let over = entry.running.filter(isOver)
+    if over.count < entry.running.count { return over.map(\.name) }
+    let usesChannel = entry.running.contains { $0.usesChannel }
+    let end = entry.lastSeen.adding(seconds: usesChannel ? limits.idleWithChannel : limits.idleWithoutChannel)
+    if end <= now { return [] }
+    guard over.count > 1, let last = over.max(by: { $0.lastSeen < $1.lastSeen }) else { return nil }
+    return over.map(\.name).filter { $0 != last.name }
   }
 }

@@ -19,6 +19,9 @@ import UCWA
 /// **Overflow.** At most `limit` events wait. When one more comes, it and all that follow are given up until the
 /// package with those that wait has been sent; that package has `resume` in place of `next`, which tells the client
 /// that a gap follows it and that it must read the state anew. Nothing is lost before the gap, and nothing after it.
+///
+/// **Silence.** A client that comes back after a long silence, in which something was reset that no event tells of, is
+/// sent to read the state anew in the same way.
 public struct EventChannel: Sendable {
   /// The ranges and defaults of the parameters, in seconds.
   enum Interval {
@@ -36,12 +39,19 @@ public struct EventChannel: Sendable {
   /// The number of waiting events above which the channel overflows, unless it was made with another.
   public static let defaultLimit = 1000
 
+  /// Seconds without a request after which a client counts as silent: none of those that poll leaves such a gap.
+  static let silence = 60
+
   let limit: Int32
+  /// The instance of the application that the channel is for; empty for the one without a name.
+  let instance: String
   var timeout = Interval.timeout
   var medium = Interval.medium
   var low = Interval.low
   /// Whether events were given up since the last package.
   var isOverflowing = false
+  /// Whether the next package must send the client to read the state anew, although no event was given up.
+  var wasReset = false
   /// Whether an event waits that must not.
   var hasImmediate = false
   /// The number of the package that is asked for next: the one kept, or the one to be made.
@@ -52,6 +62,8 @@ public struct EventChannel: Sendable {
   var oldestMedium: Instant?
   var oldestLow: Instant?
   var pending: Pending?
+  /// When a request last came, was answered, or was left by its client; nil if none ever came.
+  var lastAsked: Instant?
   /// The moment the caller was asked to wake the channel while the pending request is held.
   var wakeAt: Instant?
 
@@ -60,7 +72,10 @@ public struct EventChannel: Sendable {
   /// - Parameters:
   ///   - limit: How many events may wait, at least 1.
   ///   - timeout: Seconds until an empty answer, unless the client asks for another time; 180.
-  public init(limit: Int = EventChannel.defaultLimit, timeout: Int = 180) {
+  ///   - instance: The instance of the application that the channel is for, to be named in its links; empty for the
+  ///     one without a name.
+  public init(limit: Int = EventChannel.defaultLimit, timeout: Int = 180, instance: String = "") {
+    self.instance = instance
     self.limit = Int32(clamping: max(1, limit))
     self.timeout = UInt16(clamping: max(1, timeout))
     current = 1
@@ -75,8 +90,9 @@ public struct EventChannel: Sendable {
   ///   - isOverflowing: Whether events were given up since the last package.
   public init(
     restoring ack: Int, sent: EventPackage?, waiting: [Event], isOverflowing: Bool = false,
-    limit: Int = EventChannel.defaultLimit
+    limit: Int = EventChannel.defaultLimit, instance: String = ""
   ) {
+    self.instance = instance
     self.limit = Int32(clamping: max(1, limit))
     current = sent?.ack ?? ack
     self.sent = sent
@@ -150,12 +166,24 @@ public struct EventChannel: Sendable {
     }
   }
 
+  /// Notes that the server has put back something of which no event tells, such as conversations or subscriptions that
+  /// ran out.
+  ///
+  /// A client that was silent meanwhile gets `resume` in place of `next` with its next package, which is sent as soon as
+  /// it asks. One that asks all the time has been told by events and is left alone.
+  public mutating func reset(now: Instant) {
+    guard pending == nil, let lastAsked, lastAsked.adding(seconds: Self.silence) <= now else { return }
+    wasReset = true
+    hasImmediate = true
+  }
+
   // MARK: Requests
 
   /// Takes a request for a package.
   ///
   /// It is answered at once or held; at most one is held.
   public mutating func poll(_ parameters: PollParameters, request: RequestToken, now: Instant) -> [ChannelAction] {
+    lastAsked = now
     if let sent {
       if parameters.ack == sent.ack {
         remember(parameters)
@@ -190,12 +218,15 @@ public struct EventChannel: Sendable {
   }
 
   private func resync(for ack: Int) -> ChannelResponse {
-    .package(EventPackage(ack: ack, events: [], continuation: .resync(current)))
+    .package(EventPackage(ack: ack, events: [], continuation: .resync(current), instance: instance))
   }
 
   /// Notes that the client of a request has left; its request is answered no more.
-  public mutating func departed(_ request: RequestToken) {
+  ///
+  /// - Parameter now: The moment, from which its silence counts; nil leaves that as it was.
+  public mutating func departed(_ request: RequestToken, now: Instant? = nil) {
     guard pending?.request == request else { return }
+    lastAsked = now ?? lastAsked
     pending = nil
     wakeAt = nil
   }
@@ -209,7 +240,7 @@ public struct EventChannel: Sendable {
   /// Ends the channel: the pending request is answered with that error, and nothing is kept.
   public mutating func end(_ error: UCWAError) -> [ChannelAction] {
     let held = pending
-    self = EventChannel(limit: Int(limit), timeout: Int(timeout))
+    self = EventChannel(limit: Int(limit), timeout: Int(timeout), instance: instance)
     return held.map { [.respond($0.request, .failure(error))] } ?? []
   }
 
@@ -220,13 +251,15 @@ public struct EventChannel: Sendable {
     guard let pending else { return [] }
     if isDue(now) {
       self.pending = nil
+      lastAsked = now
       wakeAt = nil
       return [.respond(pending.request, .package(freeze()))]
     }
     if pending.deadline <= now {
       self.pending = nil
+      lastAsked = now
       wakeAt = nil
-      let empty = EventPackage(ack: current, events: [], continuation: .next(current))
+      let empty = EventPackage(ack: current, events: [], continuation: .next(current), instance: instance)
       return [.respond(pending.request, .package(empty))]
     }
     var next = pending.deadline
@@ -249,10 +282,12 @@ public struct EventChannel: Sendable {
 
   private mutating func freeze() -> EventPackage {
     let package = EventPackage(
-      ack: current, events: waiting, continuation: isOverflowing ? .resume(current + 1) : .next(current + 1))
+      ack: current, events: waiting,
+      continuation: isOverflowing || wasReset ? .resume(current + 1) : .next(current + 1), instance: instance)
     sent = package
     waiting = []
     isOverflowing = false
+    wasReset = false
     hasImmediate = false
     oldestMedium = nil
     oldestLow = nil

@@ -13,8 +13,15 @@ public struct PollParameters: Sendable, Hashable {
   /// Seconds that events of low priority may wait; nil keeps what was set before.
   public var low: Int?
 
+  /// The instance whose channel is meant; nil if the request names none.
+  public var instance: String?
+
   /// Asks for a package.
-  public init(ack: Int, priority: Int = 0, timeout: Int? = nil, medium: Int? = nil, low: Int? = nil) {
+  public init(
+    ack: Int, priority: Int = 0, timeout: Int? = nil, medium: Int? = nil, low: Int? = nil,
+    instance: String? = nil
+  ) {
+    self.instance = instance
     self.ack = ack
     self.priority = priority
     self.timeout = timeout
@@ -30,6 +37,7 @@ public struct PollParameters: Sendable, Hashable {
     let parameters = try operation.validate(body: .empty, query: query)
     return PollParameters(
       ack: parameters.integer("ack") ?? 0, priority: parameters.integer("priority") ?? 0,
-      timeout: parameters.integer("timeout"), medium: parameters.integer("medium"), low: parameters.integer("low"))
+      timeout: parameters.integer("timeout"), medium: parameters.integer("medium"), low: parameters.integer("low"),
+      instance: parameters.string("instanceId"))
   }
 }

@@ -1,8 +1,7 @@
 extension ResourceDescription {
   /// The way in, applications and their event channel.
-  static let discoveryResources = [
-    root, user, applications, application, onlineMeetings, eventChannel, reason,
-  ]
+  static let discoveryResources =
+    [root, user, applications, application, onlineMeetings, eventChannel, reason] + availabilityResources
 
   /// `root`: where a client begins.
   public static let root = ResourceDescription(
@@ -45,7 +44,10 @@ extension ResourceDescription {
             "userAgent", required: true, maximumLength: 100, "The name and version of the application."),
         ],
         successes: [201, 200], response: "application",
-        errors: [.forbidden, ErrorDescription(410, .gone, .tooManyApplications)] + ErrorDescription.commands,
+        errors: [
+          .forbidden, ErrorDescription(410, .gone, .tooManyApplications),
+          ErrorDescription(410, .gone, .userAgentNotAllowed),
+        ] + ErrorDescription.commands,
         "Registers an application, or finds the running one of the same user, endpoint, agent, culture and type.")
     ],
     "The collection of the user's applications.")
@@ -70,10 +72,12 @@ extension ResourceDescription {
       EmbeddedDescription("people"),
     ],
     operations: [
-      OperationDescription(.get, response: "application", errors: ErrorDescription.reads, "Reads the application."),
       OperationDescription(
-        .delete, successes: [204], errors: ErrorDescription.removals,
-        "Ends the application; set-ups that have not reached the other side are cancelled, calls that are up go on."),
+        .get, query: [.instance], response: "application", errors: ErrorDescription.reads, "Reads the application."),
+      OperationDescription(
+        .delete, query: [.instance], successes: [204], errors: ErrorDescription.removals,
+        "Ends the application, or only the instance that is named while others go on; set-ups that have not reached the "
+          + "other side are cancelled at the application's end, calls that are up go on."),
     ],
     scopes: .all,
     "A program acting for a user, with its own event channel.")
@@ -107,6 +111,7 @@ extension ResourceDescription {
           ParameterDescription(
             "ack", .integer(Int.min...Int.max), required: true, isExtension: true,
             "The package that is asked for; asking for it acknowledges the one before."),
+          ParameterDescription.instance,
           ParameterDescription(
             "low", .integer(5...1800), "Seconds that events of low priority may wait; 15 unless set, remembered."),
           ParameterDescription(
@@ -132,4 +137,11 @@ extension ResourceDescription {
       PropertyDescription("subcode", .enumeration(ErrorSubcode.described), "The error in detail."),
     ],
     "The body of every error, and part of events that report a failure.")
+}
+
+extension ParameterDescription {
+  /// The instance that a request means, in links of applications that were registered with one.
+  fileprivate static let instance = ParameterDescription(
+    "instanceId", maximumLength: 100, isExtension: true,
+    "The instance that is meant, if the application was registered with one.")
 }

@@ -22,7 +22,8 @@ extension ResourceDescription {
       PropertyDescription("workPhoneNumber", "The user's work number, as a tel URI."),
     ],
     links: [
-      LinkDescription("callForwardingSettings"), LinkDescription("location"), LinkDescription("makeMeAvailable"),
+      LinkDescription("callForwardingSettings"), LinkDescription("location"),
+      LinkDescription("makeMeAvailable", revision: 2),
       LinkDescription("note"), LinkDescription("phones"), LinkDescription("photo"), LinkDescription("presence"),
       LinkDescription("reportMyActivity"),
     ],

@@ -8,6 +8,8 @@ public struct ParameterDescription: Sendable, Hashable {
     case boolean
     /// A whole number in that range.
     case integer(ClosedRange<Int>)
+    /// A length of time, as `TimeSpan` or ISO 8601 writes it, or a number of units of that many seconds.
+    case duration(unit: Int)
     /// One spelling of an enumeration.
     case enumeration(EnumerationDescription)
     /// A list of spellings of an enumeration.

@@ -61,6 +61,13 @@ extension UCWAError {
       message: Message(.tooManyApplications, .number("limit", limit)))
   }
 
+  /// 410: the application has as many instances as allowed.
+  public static func tooManyInstances(limit: Int) -> UCWAError {
+    UCWAError(
+      status: 410, code: .gone, subcode: .tooManyApplications,
+      message: Message(.tooManyInstances, .number("limit", limit)))
+  }
+
   /// 410: the application was idle for too long and has ended.
   public static let inactiveApplicationExpired = UCWAError(
     status: 410, code: .gone, subcode: .inactiveApplicationExpired,

@@ -1,12 +1,12 @@
 extension EventPackage {
   func writeJSON(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append("{\"_links\":{\"self\":{\"href\":")
-    bytes.appendJSON(Href.events(ack: ack), base: base)
+    bytes.appendJSON(Href.events(ack: ack, instance: instance), base: base)
     for (rel, number) in continuation.links {
       bytes.append("},\"")
       bytes.append(term: rel)
       bytes.append("\":{\"href\":")
-      bytes.appendJSON(Href.events(ack: number), base: base)
+      bytes.appendJSON(Href.events(ack: number, instance: instance), base: base)
     }
     bytes.append("}},\"sender\":[")
     var current: EventReference?

@@ -1,13 +1,13 @@
 extension EventPackage {
   func writeXML(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append("<?xml version=\"1.0\" encoding=\"utf-8\"?><events href=\"")
-    bytes.appendXML(Href.events(ack: ack), base: base)
+    bytes.appendXML(Href.events(ack: ack, instance: instance), base: base)
     bytes.append("\" xmlns=\"")
     bytes.append([UInt8].ucwaNamespace)
     bytes.append("\">")
     for (rel, number) in continuation.links {
       bytes.append("<link")
-      bytes.appendXMLAttributes(rel: rel, href: .events(ack: number), base: base)
+      bytes.appendXMLAttributes(rel: rel, href: .events(ack: number, instance: instance), base: base)
       bytes.append("/>")
     }
     var current: EventReference?

@@ -20,6 +20,8 @@ public final class EventPackage: Sendable {
   public let events: [Event]
   /// Where the client goes from here.
   public let continuation: Continuation
+  /// The instance of the application whose channel this is; empty for the one without a name.
+  public let instance: String
 
   private struct Rendering: Sendable {
     let base: String
@@ -30,7 +32,8 @@ public final class EventPackage: Sendable {
   private let rendering = Mutex<[Rendering]>([])
 
   /// Freezes events as the package of that number.
-  public init(ack: Int, events: [Event], continuation: Continuation) {
+  public init(ack: Int, events: [Event], continuation: Continuation, instance: String = "") {
+    self.instance = instance
     self.ack = ack
     self.events = events
     self.continuation = continuation

@@ -90,6 +90,11 @@ extension ParameterDescription {
           Objection(Message(.mustBeInRange, .number("lowest", range.lowerBound), .number("highest", range.upperBound))))
       }
       return .success(.integer(number))
+    case .duration(let unit):
+      guard let seconds = TimeSpan.seconds(HeaderElement.trimmed(text), unit: unit) else {
+        return .failure(Objection(Message(.mustBeDuration)))
+      }
+      return .success(.integer(seconds))
     case .enumeration(let enumeration):
       guard let spelling = enumeration.spelling(of: HeaderElement.trimmed(text)) else {
         return .failure(Objection(Message(.mustBeOneOf, .text("values", enumeration.values.joined(separator: ", ")))))

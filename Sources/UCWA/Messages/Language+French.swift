@@ -40,6 +40,9 @@ extension Language {
     .mustNotBeObject: "Il ne doit pas être un objet.",
     .mustComeBack: "Il doit être renvoyé tel qu'il a été lu.",
     .atMost: "{maximum} caractères au plus sont autorisés.",
+    .mustBeDecimal: "Il doit être un nombre décimal.",
+    .instanceRequired: "Il est obligatoire, car l'application a plusieurs instances.",
+    .mustBeDuration: "Il doit être une durée inférieure à 100 jours, par exemple 00:05:00 ou PT5M.",
     .mustBeDataURI: "Il doit être un URI data:.",
     .notCallable:
       "Il n'est ni une adresse SIP, ni un URI tel, ni un numéro de téléphone que l'on peut appeler.",
@@ -86,6 +89,7 @@ extension Language {
     .makeMeAvailableRequired: "Appelez makeMeAvailable avant cette opération.",
     .tooManyApplications:
       "L'utilisateur a atteint le nombre maximal d'applications : {limit}. Supprimez-en d'abord une.",
+    .tooManyInstances: "L'application a atteint le nombre maximal d'instances : {limit}. Supprimez-en d'abord une.",
     .preconditionFailed:
       "La ressource a changé depuis que vous l'avez lue. Relisez-la et envoyez son etag dans If-Match.",
     .preconditionRequired: "Un PUT nécessite un en-tête If-Match avec l'etag de la ressource.",
@@ -93,6 +97,11 @@ extension Language {
     .nothingToHold:
       "Aucune communication téléphonique pouvant être mise en attente n'est établie dans cette conversation.",
     .nothingHeld: "Aucune communication téléphonique n'est en attente dans cette conversation.",
+    .availableAlready: "L'utilisateur est déjà disponible dans cette application.",
+    .acceptedByPhone: "Cette invitation est acceptée en répondant au téléphone.",
+    .ownPhoneInvited:
+      "Le téléphone à appeler est celui qui sonnerait en premier, et un téléphone ne peut pas s'appeler "
+      + "lui-même. Indiquez-en un autre dans phoneNumber ou dans to.",
     .noPhoneAudio: "Aucune communication téléphonique n'est établie dans cette conversation.",
 
     .callbackChannelError:
@@ -101,6 +110,24 @@ extension Language {
     .changeUnrecorded: "La modification ne peut pas être enregistrée pour le moment.",
     .directoryVersion: "L'annuaire utilisé par ce serveur est d'une version qu'il ne peut pas lire.",
     .directoryUnreadable: "L'annuaire ne peut pas être lu pour le moment.",
+    .workNumberTaken: "Un autre utilisateur a déjà ce numéro professionnel.",
+    .workNumberFixed: "Seul un administrateur peut modifier le numéro professionnel.",
+    .directoryUnwritable: "Il n'est pas possible d'écrire dans l'annuaire pour le moment.",
+    .directoryBusy: "L'annuaire est surchargé.",
+    .contactsUnknown: "Toutes ne sont pas des adresses de contacts ; l'une n'appartient à personne.",
+    .subscriptionRequired: "Il est obligatoire, car il n'y a pas exactement un abonnement.",
+    .contactListUnrecorded: "La liste de contacts n'a pas pu être enregistrée. Rien n'a été modifié.",
+    .relationshipUnknown: "Unknown ne peut pas être défini ; omettez la valeur pour revenir à l'état initial.",
+    .notADistributionGroup: "Il n'est pas l'adresse d'un groupe de distribution.",
+    .isDistributionGroup: "Il est un groupe de distribution, que addToContactList ajoute.",
+    .neitherContactNorNumber: "Il n'est ni l'adresse d'une personne connue ici, ni un numéro que l'on peut composer.",
+    .tooManyContactGroups:
+      "La liste de contacts a atteint le nombre maximal de groupes : {limit}. Supprimez-en d'abord un.",
+    .groupNameTaken: "La liste de contacts a déjà un groupe de ce nom.",
+    .noContactsSubscription: "Il n'y a aucun abonnement aux contacts et aux groupes auquel mettre fin.",
+    .mustNameContact: "Il doit désigner un contact.",
+    .tooManySearches: "Trop de recherches sont en cours.",
+    .queryOrMailRequired: "Il est obligatoire, à moins que mail ne soit indiqué.",
     .noTrunk: "Aucune liaison SIP n'est configurée ; aucun téléphone ne peut donc être appelé.",
     .serverFull: "Le serveur traite en ce moment autant d'appels qu'il le peut.",
     .tooManySignIns: "Trop de connexions d'utilisateurs sont en cours à la fois.",

@@ -40,6 +40,9 @@ extension Language {
     .mustNotBeObject: "Er darf kein Objekt sein.",
     .mustComeBack: "Er muss so zurückgesendet werden, wie er gelesen wurde.",
     .atMost: "Höchstens {maximum} Zeichen sind erlaubt.",
+    .mustBeDecimal: "Er muss eine Dezimalzahl sein.",
+    .instanceRequired: "Er ist erforderlich, da die Anwendung mehrere Instanzen hat.",
+    .mustBeDuration: "Er muss eine Zeitdauer unter 100 Tagen sein, etwa 00:05:00 oder PT5M.",
     .mustBeDataURI: "Er muss ein data:-URI sein.",
     .notCallable: "Er ist weder eine SIP-Adresse noch ein tel-URI noch eine Rufnummer, die angerufen werden kann.",
     .numberNotDialable:
@@ -89,6 +92,8 @@ extension Language {
     .makeMeAvailableRequired: "Rufen Sie zuerst makeMeAvailable auf.",
     .tooManyApplications:
       "Der Benutzer hat die erlaubte Höchstzahl von Anwendungen erreicht: {limit}. Löschen Sie zuerst eine.",
+    .tooManyInstances:
+      "Die Anwendung hat die erlaubte Höchstzahl von Instanzen erreicht: {limit}. Löschen Sie zuerst eine.",
     .preconditionFailed:
       "Die Ressource hat sich geändert, seit Sie sie gelesen haben. Lesen Sie sie erneut, und senden Sie ihr etag in "
       + "If-Match.",
@@ -96,6 +101,11 @@ extension Language {
     .invitationCompleted: "Die Einladung ist abgeschlossen; es gibt nichts mehr abzubrechen.",
     .nothingToHold: "In dieser Unterhaltung besteht keine Telefonverbindung, die gehalten werden könnte.",
     .nothingHeld: "In dieser Unterhaltung wird keine Telefonverbindung gehalten.",
+    .availableAlready: "Der Benutzer ist in dieser Anwendung bereits verfügbar.",
+    .acceptedByPhone: "Diese Einladung wird angenommen, indem das Telefon abgehoben wird.",
+    .ownPhoneInvited:
+      "Das anzurufende Telefon ist dasselbe, das zuerst klingeln würde, und ein Telefon kann sich nicht "
+      + "selbst anrufen. Nennen Sie in phoneNumber oder in to ein anderes.",
     .noPhoneAudio: "In dieser Unterhaltung besteht keine Telefonverbindung.",
 
     .callbackChannelError:
@@ -104,6 +114,26 @@ extension Language {
     .changeUnrecorded: "Die Änderung kann derzeit nicht gespeichert werden.",
     .directoryVersion: "Das Verzeichnis hinter diesem Server hat eine Version, die er nicht lesen kann.",
     .directoryUnreadable: "Das Verzeichnis kann derzeit nicht gelesen werden.",
+    .workNumberTaken: "Ein anderer Benutzer hat diese geschäftliche Rufnummer.",
+    .workNumberFixed: "Die geschäftliche Rufnummer kann nur ein Administrator ändern.",
+    .directoryUnwritable: "In das Verzeichnis kann derzeit nicht geschrieben werden.",
+    .directoryBusy: "Das Verzeichnis ist überlastet.",
+    .contactsUnknown: "Nicht alle sind Adressen von Kontakten; eine gehört niemandem.",
+    .subscriptionRequired: "Er ist erforderlich, da es nicht genau ein Abonnement gibt.",
+    .contactListUnrecorded: "Die Kontaktliste konnte nicht gespeichert werden. Es wurde nichts geändert.",
+    .relationshipUnknown:
+      "Unknown kann nicht gesetzt werden; lassen Sie den Wert weg, um zum Ausgangswert zurückzukehren.",
+    .notADistributionGroup: "Er ist nicht die Adresse einer Verteilergruppe.",
+    .isDistributionGroup: "Er ist eine Verteilergruppe; diese fügt addToContactList hinzu.",
+    .neitherContactNorNumber:
+      "Er ist weder die Adresse eines hiesigen Benutzers noch eine Nummer, die gewählt werden kann.",
+    .tooManyContactGroups:
+      "Die Kontaktliste hat die erlaubte Höchstzahl von Gruppen erreicht: {limit}. Entfernen Sie zuerst eine.",
+    .groupNameTaken: "Die Kontaktliste hat bereits eine Gruppe dieses Namens.",
+    .noContactsSubscription: "Es gibt kein Abonnement von Kontakten und Gruppen, das beendet werden könnte.",
+    .mustNameContact: "Er muss einen Kontakt nennen.",
+    .tooManySearches: "Es laufen zu viele Suchen gleichzeitig.",
+    .queryOrMailRequired: "Er ist erforderlich, sofern mail fehlt.",
     .noTrunk: "Es ist kein SIP-Trunk eingerichtet; daher kann kein Telefon angerufen werden.",
     .serverFull: "Der Server führt derzeit so viele Anrufe, wie er kann.",
     .tooManySignIns: "Es laufen zu viele Anmeldungen gleichzeitig.",

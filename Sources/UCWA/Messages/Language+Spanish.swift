@@ -38,6 +38,9 @@ extension Language {
     .mustNotBeObject: "No debe ser un objeto.",
     .mustComeBack: "Debe devolverse tal como se leyó.",
     .atMost: "Se permiten {maximum} caracteres como máximo.",
+    .mustBeDecimal: "Debe ser un número decimal.",
+    .instanceRequired: "Es obligatorio, porque la aplicación tiene varias instancias.",
+    .mustBeDuration: "Debe ser una duración inferior a 100 días, por ejemplo 00:05:00 o PT5M.",
     .mustBeDataURI: "Debe ser un URI data:.",
     .notCallable: "No es una dirección SIP, ni un URI tel, ni un número de teléfono al que se pueda llamar.",
     .numberNotDialable:
@@ -80,12 +83,18 @@ extension Language {
     .makeMeAvailableRequired: "Llame a makeMeAvailable antes de esta operación.",
     .tooManyApplications:
       "El usuario ha alcanzado el número máximo de aplicaciones: {limit}. Elimine una primero.",
+    .tooManyInstances: "La aplicación ha alcanzado el número máximo de instancias: {limit}. Elimine una primero.",
     .preconditionFailed:
       "El recurso ha cambiado desde que lo leyó. Léalo de nuevo y envíe su etag en If-Match.",
     .preconditionRequired: "Un PUT necesita una cabecera If-Match con el etag del recurso.",
     .invitationCompleted: "La invitación ha concluido; ya no hay nada que cancelar.",
     .nothingToHold: "En esta conversación no hay ninguna comunicación telefónica que se pueda retener.",
     .nothingHeld: "En esta conversación no hay ninguna comunicación telefónica retenida.",
+    .availableAlready: "El usuario ya está disponible en esta aplicación.",
+    .acceptedByPhone: "Esta invitación se acepta contestando el teléfono.",
+    .ownPhoneInvited:
+      "El teléfono al que se quiere llamar es el que sonaría primero, y un teléfono no puede llamarse a sí "
+      + "mismo. Indique otro en phoneNumber o en to.",
     .noPhoneAudio: "En esta conversación no hay ninguna comunicación telefónica.",
 
     .callbackChannelError:
@@ -93,6 +102,24 @@ extension Language {
     .changeUnrecorded: "El cambio no se puede registrar en este momento.",
     .directoryVersion: "El directorio que usa este servidor tiene una versión que no puede leer.",
     .directoryUnreadable: "El directorio no se puede leer en este momento.",
+    .workNumberTaken: "Otro usuario tiene este número de trabajo.",
+    .workNumberFixed: "Solo un administrador puede cambiar el número de trabajo.",
+    .directoryUnwritable: "No se puede escribir en el directorio en este momento.",
+    .directoryBusy: "El directorio está sobrecargado.",
+    .contactsUnknown: "No todas son direcciones de contactos; una no es de nadie.",
+    .subscriptionRequired: "Es obligatorio, porque no hay exactamente una suscripción.",
+    .contactListUnrecorded: "La lista de contactos no se pudo registrar. No se ha cambiado nada.",
+    .relationshipUnknown: "Unknown no se puede establecer; omita el valor para volver al estado inicial.",
+    .notADistributionGroup: "No es la dirección de un grupo de distribución.",
+    .isDistributionGroup: "Es un grupo de distribución, que se agrega con addToContactList.",
+    .neitherContactNorNumber: "No es ni la dirección de alguien de aquí ni un número que se pueda marcar.",
+    .tooManyContactGroups:
+      "La lista de contactos ha alcanzado el número máximo de grupos: {limit}. Quite uno primero.",
+    .groupNameTaken: "La lista de contactos ya tiene un grupo con ese nombre.",
+    .noContactsSubscription: "No hay ninguna suscripción a contactos y grupos que se pueda terminar.",
+    .mustNameContact: "Debe indicar un contacto.",
+    .tooManySearches: "Hay demasiadas búsquedas en curso.",
+    .queryOrMailRequired: "Es obligatorio, salvo que se indique mail.",
     .noTrunk: "No hay ningún enlace SIP configurado, por lo que no se puede llamar a ningún teléfono.",
     .serverFull: "El servidor atiende en este momento tantas llamadas como puede.",
     .tooManySignIns: "Hay demasiados inicios de sesión a la vez.",

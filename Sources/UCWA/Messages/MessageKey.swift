@@ -9,8 +9,10 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   // Parameters.
   case parameterRefused, parametersRefused
   case required, noPhoneToRing, tooLong, mustBeBoolean, mustBeNumber, mustBeInRange, mustBeOneOf, eachMustBeOneOf
-  case mustBeList, mustNotBeList, mustNotBeObject, mustBeDataURI, mustComeBack, atMost, notCallable, numberNotDialable,
-    notDialable
+  case mustBeList, mustNotBeList, mustNotBeObject, mustBeDataURI, mustComeBack, atMost, mustBeDecimal, mustBeDuration
+  case instanceRequired
+  case notCallable, numberNotDialable
+  case notDialable
 
   // Who may do what.
   case tokenNeeded, scopeMissing, phoneAudioNotAllowed, emergencyRefused, userAgentNotAllowed
@@ -22,18 +24,24 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   // The state of things.
   case operationAlreadyExists, tooManyGroups, pGetReplaced, threadIDAlreadyExists, anotherOperationPending
   case tooManyConversations, makeMeAvailableRequired, tooManyApplications, preconditionFailed, preconditionRequired
-  case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld
+  case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld, availableAlready
+  case acceptedByPhone, ownPhoneInvited, tooManyInstances
+
+  // People, contact lists, and what the user changes about himself.
+  case workNumberTaken, workNumberFixed, contactsUnknown, subscriptionRequired, contactListUnrecorded
+  case relationshipUnknown, notADistributionGroup, isDistributionGroup, neitherContactNorNumber, tooManyContactGroups
+  case groupNameTaken, noContactsSubscription, mustNameContact, tooManySearches, queryOrMailRequired
 
   // The server and what is behind it.
-  case callbackChannelError, changeUnrecorded, directoryVersion, directoryUnreadable, noTrunk, serverFull,
-    tooManySignIns
+  case callbackChannelError, changeUnrecorded, directoryVersion, directoryUnreadable, directoryUnwritable
+  case directoryBusy, noTrunk, serverFull, tooManySignIns
 
   // How calls end; `leg` is one of the two legs.
   case ownLeg, otherLeg
   case busy, noResponse, noAnswer, unavailable, declined, unknownNumber, noCommonAudio, setupEnded, undeliverable
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
-  case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered,
-    silent, hungUp
+  case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered
+  case silent, hungUp
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded
   case details, sipStatus, q850Cause

@@ -74,7 +74,12 @@ extension OpenAPI {
       "properties": .object(properties.map { JSONNode.Member(name: $0.name, value: $0.bodySchema) }),
     ]
     let required = properties.filter(\.isRequired).map(\.name)
-    if !required.isEmpty { schema = schema.adding("required", .strings(required)) }
+    if required.isEmpty {
+      // An explicit null is an empty body.
+      schema = schema.adding("type", ["object", "null"])
+    } else {
+      schema = schema.adding("required", .strings(required))
+    }
     if !links.isEmpty {
       let targets = links.map { JSONNode.Member(name: $0.name, value: $0.linkSchema) }
       schema = adding(["properties": .object(targets)], as: "_links", to: schema)

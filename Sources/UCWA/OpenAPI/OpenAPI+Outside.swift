@@ -16,7 +16,25 @@ extension OpenAPI {
     add("/Autodiscover/AutodiscoverService.svc/root/oauth/user", .user)
     add("/ucwa/v1/applications", .applications)
     members.append(JSONNode.Member(name: "/WebTicket/oauthtoken", value: ["post": tokenOperation]))
-    members.append(JSONNode.Member(name: "/openapi.json", value: ["get": documentOperation]))
+    members.append(
+      JSONNode.Member(
+        name: "/Autodiscover/XFrame/XFrame.html",
+        value: [
+          "get": plainOperation("getFrame", "The frame for browsers.", type: "text/html", schema: ["type": "string"])
+        ]))
+    members.append(
+      JSONNode.Member(
+        name: "/Autodiscover/XFrame/XFrame.js",
+        value: [
+          "get": plainOperation(
+            "getFrameScript", "The script of the frame.", type: "text/javascript", schema: ["type": "string"])
+        ]))
+    members.append(
+      JSONNode.Member(
+        name: "/openapi.json",
+        value: [
+          "get": plainOperation("getOpenAPI", "This document.", type: "application/json", schema: ["type": "object"])
+        ]))
     return members
   }
 
@@ -45,11 +63,13 @@ extension OpenAPI {
     ]
   }
 
-  private static var documentOperation: JSONNode {
-    [
-      "operationId": "getOpenAPI", "summary": "This document.", "tags": ["discovery"],
+  /// A document that anybody may read.
+  private static func plainOperation(_ id: String, _ summary: String, type: String, schema: JSONNode) -> JSONNode {
+    let content = JSONNode.object([JSONNode.Member(name: type, value: ["schema": schema])])
+    return [
+      "operationId": .string(id), "summary": .string(summary), "tags": ["discovery"],
       "responses": [
-        "200": ["description": "This document.", "content": ["application/json": ["schema": ["type": "object"]]]],
+        "200": ["description": .string(summary), "content": content],
         "400": failure(400, [ErrorDescription(400, .badRequest)]), "408": failure(408, []),
         "413": failure(413, [ErrorDescription(413, .entityTooLarge)]), "431": failure(431, []),
         "503": failure(503, [ErrorDescription(503, .serviceUnavailable)]),

@@ -132,9 +132,14 @@ extension OpenAPI {
     // once the user is available.
     case (409, let subcode):
       operation.verb != .get || subcode == .pGetReplaced || subcode == .makeMeAvailableRequired
-    case (500, .invalidExchangeServerVersion): false
-    // Numbers are expanded to no groups, and there is one pool.
-    case (_, .tooManyGroups), (_, .cannotRedirect), (_, .anonymousNotAllowed): false
+    // Events come from memory, and what lies outside of applications shows nothing of the directory.
+    case (500, .invalidExchangeServerVersion):
+      description.path != nil && description !== ResourceDescription.eventChannel
+    // The way in is the same for everybody, whatever his pool.
+    case (_, .cannotRedirect): description !== ResourceDescription.root
+    // Groups are called by operations that start a call, and nobody is anonymous here.
+    case (_, .tooManyGroups): operation.response == ResourceDescription.phoneAudioInvitation.rel
+    case (_, .anonymousNotAllowed): false
     case (429, nil): false
     default: true
     }

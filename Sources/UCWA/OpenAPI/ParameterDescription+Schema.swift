@@ -27,7 +27,7 @@ extension ParameterDescription {
     case .enumeration(let enumeration): ["type": "string", "enum": .strings(enumeration.values)]
     case .enumerations(let enumeration):
       ["type": "array", "items": ["type": "string", "enum": .strings(enumeration.values)]]
-    case .string, .uri, .dataURI: text
+    case .string, .uri, .dataURI, .duration: text
     }
   }
 
@@ -39,7 +39,7 @@ extension ParameterDescription {
 
   private var valueSchema: JSONNode {
     switch kind {
-    case .string, .uri, .dataURI: return text.adding("type", ["string", "number", "boolean"])
+    case .string, .uri, .dataURI, .duration: return text.adding("type", ["string", "number", "boolean"])
     case .boolean:
       return [
         "anyOf": [

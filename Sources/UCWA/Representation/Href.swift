@@ -3,7 +3,8 @@
 /// A resource is described once for all applications of its user, so hrefs inside the application are kept relative to
 /// it; a writer puts the application's base in front.
 public enum Href: Sendable, Hashable {
-  /// A path under the application's base, without a leading slash; empty for the application itself.
+  /// A path under the application's base, without a leading slash; empty for the application itself, which may be
+  /// followed by a query.
   case application(String)
   /// A URL, or a path from the host's root, written as it is.
   case absolute(String)
@@ -19,7 +20,7 @@ public enum Href: Sendable, Hashable {
   public func text(base: String) -> String {
     switch self {
     case .application(""): base
-    case .application(let path): base + "/" + path
+    case .application(let path): path.utf8.first == 0x3F ? base + path : base + "/" + path
     case .absolute(let text), .data(let text): text
     }
   }
@@ -101,6 +102,15 @@ extension Href {
     .conversation(id, "participants/" + participant + "/participantAudio")
   }
 
-  /// A package of the event channel.
-  public static func events(ack: Int) -> Href { .application("events?ack=" + String(ack)) }
+  /// The application as one of its instances sees it; an empty text for one without a name.
+  public static func application(instance: String) -> Href {
+    instance.isEmpty ? .application : .application("?instanceId=" + PercentEncoding.queryValue(instance))
+  }
+
+  /// A package of an instance's event channel; an empty text for the instance without a name.
+  public static func events(ack: Int, instance: String = "") -> Href {
+    .application(
+      "events?ack=" + String(ack)
+        + (instance.isEmpty ? "" : "&instanceId=" + PercentEncoding.queryValue(instance)))
+  }
 }

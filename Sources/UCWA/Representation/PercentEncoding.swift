@@ -29,6 +29,16 @@ public enum PercentEncoding {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The text as a value in a query: all but letters, digits and `-._~` is percent-encoded.
+  public static func queryValue(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      if isUnreserved(byte) { bytes.append(byte) } else { append(byte, to: &bytes) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   static func value(ofHexadecimal byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30

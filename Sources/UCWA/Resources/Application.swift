@@ -31,7 +31,7 @@ public struct Application: Sendable {
 
   /// The resource with the hubs a client begins with.
   public func resource(me: Resource, people: Resource, communication: Resource, onlineMeetings: Resource) -> Resource {
-    var resource = Resource(.application, href: .application)
+    var resource = Resource(.application, href: .application(instance: instanceId ?? ""))
     resource.add("culture", culture)
     resource.add("endpointId", endpointId)
     resource.add("id", id)
@@ -39,7 +39,7 @@ public struct Application: Sendable {
     resource.add("type", type)
     resource.add("userAgent", userAgent)
     resource.link("batch", .batch)
-    resource.link("events", .events(ack: ack))
+    resource.link("events", .events(ack: ack, instance: instanceId ?? ""))
     resource.embed("communication", communication)
     resource.embed("me", me)
     resource.embed("onlineMeetings", onlineMeetings)

@@ -37,8 +37,8 @@ extension [UInt8] {
     switch href {
     case .application(let path):
       appendJSONContent(base)
-      if !path.isEmpty {
-        append(0x2F)
+      if let first = path.utf8.first {
+        if first != 0x3F { append(0x2F) }
         appendJSONContent(path)
       }
     case .absolute(let text), .data(let text): appendJSONContent(text)

@@ -42,8 +42,8 @@ extension [UInt8] {
     switch href {
     case .application(let path):
       appendXML(base)
-      if !path.isEmpty {
-        append(0x2F)
+      if let first = path.utf8.first {
+        if first != 0x3F { append(0x2F) }
         appendXML(path)
       }
     case .absolute(let text), .data(let text): appendXML(text)

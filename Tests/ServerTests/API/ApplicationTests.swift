@@ -116,6 +116,54 @@ import Testing
     }
   }
 
+  /// Links and Location use the prefix under which the application was created, whatever it is reached by later.
+  @Test(arguments: Wire.both, ["/ucwa/v1", "/ucwa/oauth/v1", "/v1"])
+  func linksUseThePrefixOfTheCreation(wire: Wire, prefix: String) async throws {
+    try await withServer(wire) { server in
+      var app = App(client: server.client, format: wire.format, token: try server.token(), base: "")
+      let created = try await app.send("POST", prefix + "/applications", fields: Self.fields)
+      app.base = try #require(created.headers["Location"])
+      #expect(app.base.hasPrefix(prefix + "/applications/"))
+      for (rel, href) in try Document(created).allLinks { #expect(href.hasPrefix(app.base), "\(rel)") }
+      let again = try await app.send("POST", "/V1/applications", fields: Self.fields)
+      #expect(try Document(again).href == app.base)
+      let elsewhere = try await app.get("/ucwa/v1/applications/\(try #require(try Document(created)["id"]))")
+      #expect(elsewhere.link("events") == app.base + "/events?ack=1")
+      let invitation = try await app.start("+14255550121", phone: "+14255550129", ["operationId": "1"])
+      #expect(invitation.hasPrefix(app.base))
+      #expect(
+        try await app.start("+14255550121", phone: "+14255550129", ["operationId": "1"]) == invitation)
+      let events = app.events
+      try await events.untilOver()
+      #expect(await events.seen.allSatisfy { $0.href.hasPrefix(app.base) && $0.senderHref.hasPrefix(app.base) })
+      #expect(await events.next.hasPrefix(app.base))
+    }
+  }
+
+  @Test(arguments: Wire.both) func deniedUserAgents(wire: Wire) async throws {
+    try await withDataDirectory { data in
+      let promise = Promise<App>()
+      try await withServer(wire, data: data, isNew: true) { server in
+        promise.keep(.success(try await server.application(agent: "OldApp/1.2 (Phone)")))
+      }
+      let old = try await promise.value()
+      try await withServer(
+        wire, data: data, configure: { $0.deniedUserAgents = ["oldapp/1.*", "Toy"] }, isNew: false
+      ) { server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        try app.refusal(try await app.send("GET", app.base), 404, "NotFound", "ApplicationNotFound")
+        for agent in ["OldApp/1.2 (Phone)", "OLDAPP/1.", "toy"] {
+          let fields = ["userAgent": agent, "endpointId": "1", "culture": "en-US"]
+          try app.refusal(
+            try await app.send("POST", "/ucwa/v1/applications", fields: fields), 410, "Gone", "UserAgentNotAllowed")
+        }
+        for agent in ["OldApp/2.0", "Toys", "My OldApp/1.2"] {
+          _ = try await server.application(agent: agent)
+        }
+      }
+    }
+  }
+
   /// An idle application expires, and its set-ups end with it.
   @Test(arguments: Wire.both) func idle(wire: Wire) async throws {
     try await withServer(
@@ -134,6 +182,31 @@ import Testing
       #expect(await events.seen.last { $0.type == "completed" }?.subcode == "Canceled")
       try app.refusal(try await app.send("GET", app.base), 410, "Gone", "InactiveApplicationExpired")
       #expect(try await other.status("GET", other.base) == 200)
+    }
+  }
+
+  /// Without use of the event channel another time counts, and what has expired is forgotten in the end.
+  @Test(arguments: Wire.both) func idleWithoutEvents(wire: Wire) async throws {
+    try await withServer(
+      wire,
+      configure: {
+        $0.timeouts.applicationIdleWithoutEvents = .seconds(1)
+        $0.timeouts.applicationUnknownAfter = .seconds(1)
+      }
+    ) { server in
+      let app = try await server.application(agent: "1")
+      let other = try await server.application(agent: "2")
+      let held = try other.client.begin(other.request("GET", "events?ack=1"))
+      for _ in 0..<4000 where server.applicationCount > 1 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      try app.refusal(try await app.send("GET", app.base), 410, "Gone", "InactiveApplicationExpired")
+      for _ in 0..<4000 where try await app.status("GET", app.base) == 410 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      try app.refusal(try await app.send("GET", app.base), 404, "NotFound", "ApplicationNotFound")
+      #expect(try await other.status("GET", other.base) == 200)
+      held.leave()
     }
   }
 }

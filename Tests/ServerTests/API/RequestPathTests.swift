@@ -12,9 +12,12 @@ import Testing
   }
 
   @Test func applicationsUnderEveryPrefix() {
-    for prefix in ["/ucwa/v1", "/v1", "//v1", "/ucwa/oauth/v1"] {
-      #expect(RequestPath(prefix + "/applications") == .applications)
-      #expect(RequestPath(prefix + "/applications/") == .applications)
+    for (prefix, known) in [
+      ("/ucwa/v1", ApplicationPrefix.ucwa), ("/UCWA/V1", .ucwa), ("/v1", .short), ("//v1", .short),
+      ("/ucwa/oauth/v1", .oauth), ("//Ucwa/OAuth/v1", .oauth),
+    ] {
+      #expect(RequestPath(prefix + "/applications") == .applications(known))
+      #expect(RequestPath(prefix + "/applications/") == .applications(known))
       #expect(RequestPath(prefix + "/applications/833") == .application(id: "833", rest: ""))
       #expect(
         RequestPath(prefix + "/applications/833/communication/startPhoneAudio")

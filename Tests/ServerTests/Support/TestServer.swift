@@ -103,6 +103,9 @@ final class TestServer: Sendable {
     return session?.heldRequests ?? 0
   }
 
+  /// How many applications are running.
+  var applicationCount: Int { server.context.applications.count }
+
   func stop() async throws {
     let server = server
     try await onThread { server.stop() }
