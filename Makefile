@@ -1,6 +1,6 @@
 # People and CI use the same targets. The first run installs the Debian packages that are missing (as root or with
 # sudo) and says so.
-.PHONY: all packages test-packages build release test soak lint format bench demo clean
+.PHONY: all packages test-packages build release test soak lint format bench demo schemathesis clean
 
 all: build
 
@@ -47,6 +47,10 @@ bench: test-packages release
 # A call between two lab telephones through the public HTTP API.
 demo: release
 	@scripts/demo .build/release/workline
+
+# Tries whether /openapi.json is true, with schemathesis from PyPI; not part of `make test`, since it needs the network.
+schemathesis: build
+	@scripts/schemathesis .build/debug/workline
 
 clean:
 	swift package clean

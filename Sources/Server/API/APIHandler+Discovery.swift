@@ -59,7 +59,7 @@ extension APIHandler {
   /// them apart by hand, so that order, spelling and quotes count.
   func challenge(_ request: HTTPRequest, _ responder: HTTPResponder) {
     let tokenURL = publicURL(request) + "/WebTicket/oauthtoken"
-    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request))
+    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request), Self.errorLanguage(request))
     response.headers.add("WWW-Authenticate", "MsRtcOAuth href=\"\(tokenURL)\",grant_type=\"\(Self.grants)\"")
     let issuers = context.configuration.issuers
     let trusted = issuers.map(\.issuer).joined(separator: ",")

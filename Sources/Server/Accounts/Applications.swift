@@ -141,7 +141,7 @@ final class Applications: Sendable {
         case .failure:
           // Elsewhere, since a journal that is closed calls back at once, while the lock is held.
           DispatchQueue.global().async {
-            then(.serviceUnavailable("The change cannot be recorded now.", retryAfter: 5))
+            then(.serviceUnavailable(Message(.changeUnrecorded), retryAfter: 5))
           }
         }
       }
