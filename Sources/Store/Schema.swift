@@ -38,7 +38,8 @@ enum Schema {
           BEGIN UPDATE change SET counter = counter + 1; END;
           """
         }
-      }.joined()
+      }.joined(),
+    distributionGroups,
   ]
 
   /// Brings the file to the newest schema; does nothing, and takes no write lock, if it is there already.

@@ -47,6 +47,13 @@ struct Workline {
     case .userShow: try UserCommands.show(invocation)
     case .userRemove: try UserCommands.remove(invocation)
     case .userSetPassword: try UserCommands.setPassword(invocation)
+    case .groupAdd: try GroupCommands.add(invocation)
+    case .groupSet: try GroupCommands.set(invocation)
+    case .groupRemove: try GroupCommands.remove(invocation)
+    case .groupList: try GroupCommands.list(invocation)
+    case .groupMemberAdd: try GroupCommands.addMember(invocation)
+    case .groupMemberRemove: try GroupCommands.removeMember(invocation)
+    case .groupMemberList: try GroupCommands.listMembers(invocation)
     case .token: try UserCommands.token(invocation)
     }
   }

@@ -28,7 +28,7 @@ struct OpeningTests {
     #expect(error == .newerSchema(path: directory.file, found: 99, supported: Schema.version))
     #expect(
       error?.description.hasSuffix(
-        "has schema version 99, this program reads up to 1: use the newer version of the program") == true)
+        "has schema version 99, this program reads up to 2: use the newer version of the program") == true)
   }
 
   @Test("a file that is no database, or another program's, is not touched")

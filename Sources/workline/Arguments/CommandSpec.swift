@@ -37,5 +37,6 @@ struct OptionSpec: Sendable {
 /// Everything `workline` can be asked to do.
 enum Action: Sendable, Equatable {
   case serve, call, token
+  case groupAdd, groupSet, groupRemove, groupList, groupMemberAdd, groupMemberRemove, groupMemberList
   case userAdd, userList, userShow, userRemove, userSetPassword
 }
