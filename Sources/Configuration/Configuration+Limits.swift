@@ -17,5 +17,11 @@ extension Configuration {
     public var callsTotal = 20_000
     /// Events kept for one application until it has acknowledged them. Default 1000.
     public var eventQueue = 1000
+    /// Contacts in one user's contact list. Default 1000.
+    public var contactsPerUser = 1000
+    /// Groups in one user's contact list. Default 64.
+    public var groupsPerUser = 64
+    /// Distribution groups that the target of one call may stand for, itself and those nested in it. Default 10.
+    public var ringGroups = 10
   }
 }

@@ -26,6 +26,7 @@ final class Maintenance: Sendable {
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
+        handler.expireListSubscriptions()
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }

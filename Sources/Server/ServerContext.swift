@@ -9,6 +9,9 @@ struct ServerContext: Sendable {
   let applications: Applications
   let directory: any Directory
   let journal: any Journal
+  let groups: any DistributionGroups
+  let search: any PeopleSearch
+  let peopleWork = PeopleWork()
   let dialPlan: DialPlan
   let routing: Routing
   let admission: Admission

@@ -89,8 +89,8 @@ public final class WorklineServer: Sendable {
     sip.setDelegate(delegate)
     context = ServerContext(
       configuration: configuration, accounts: accounts, applications: applications, directory: store,
-      journal: store, dialPlan: dialPlan, routing: routing, admission: admission, shard: shard, log: log,
-      serverName: host)
+      journal: store, groups: store, search: store, dialPlan: dialPlan, routing: routing, admission: admission,
+      shard: shard, log: log, serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()

@@ -27,6 +27,8 @@ final class UserSpace: Sendable {
 
   /// The user's SIP URI.
   let userURI: String
+  /// The contact list and who follows it.
+  let contacts = UserContacts()
   private let state = Mutex(State())
 
   init(userURI: String) { self.userURI = userURI }
@@ -126,6 +128,7 @@ final class UserSpace: Sendable {
 
   func removeApplication(_ id: String) {
     state.withLock { $0.applications[id] = nil }
+    contacts.set(nil, of: id)
   }
 
   /// Who gets the events of a conversation: the application that placed its call, or all of the user's applications once
