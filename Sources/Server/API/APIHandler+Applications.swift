@@ -10,6 +10,7 @@ extension APIHandler {
     Route(.application, .delete, APIHandler.deleteApplication),
     Route(.eventChannel, .get, APIHandler.events),
     Route(.communication, .get, APIHandler.communication),
+    Route(.communication, .put, APIHandler.replaceCommunication),
     Route(.onlineMeetings, .get, APIHandler.onlineMeetings),
   ]
 
@@ -64,8 +65,6 @@ extension APIHandler {
 
   func application(_ call: Call) { call.answer(applicationResource(call.application, call.account)) }
 
-  func communication(_ call: Call) { call.answer(communication(call.application, call.account)) }
-
   func onlineMeetings(_ call: Call) { call.answer(OnlineMeetings().resource) }
 
   func applicationResource(_ session: ApplicationSession, _ account: Account) -> Resource {
@@ -77,19 +76,5 @@ extension APIHandler {
     ).resource(
       me: me(account), people: People().resource, communication: communication(session, account),
       onlineMeetings: OnlineMeetings().resource)
-  }
-
-  func communication(_ session: ApplicationSession, _ account: Account) -> Resource {
-    var communication = UCWA.Communication(
-      marker: session.marker, etag: "1", canStartPhoneAudio: account.user.phoneAudioEnabled)
-    communication.audioPreference = .phoneAudio
-    communication.conversationHistory = .disabled
-    communication.phoneNumber =
-      session.registration.phoneNumber.flatMap { telURI($0, account) }
-      ?? account.user.callViaWorkPhone.flatMap {
-        telURI($0.number, account)
-      }
-    communication.supportedModalities = account.user.phoneAudioEnabled ? [.phoneAudio] : []
-    return communication.resource
   }
 }

@@ -68,7 +68,8 @@ extension APIHandler {
   ) throws(UCWAError) -> (number: DialableNumber, destination: CallPlan.Destination) {
     let user = call.account.user
     let given =
-      parameters.string("phoneNumber") ?? call.application.registration.phoneNumber ?? user.callViaWorkPhone?.number
+      parameters.string("phoneNumber") ?? call.application.profile.communication.phoneNumber
+      ?? user.callViaWorkPhone?.number
     guard let given else {
       throw .parameterValidationFailure([
         BadParameter(

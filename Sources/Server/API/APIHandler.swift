@@ -113,16 +113,16 @@ struct APIHandler: HTTPHandler {
 
   /// The parameters of an operation, from body and query.
   func parameters(_ operation: OperationDescription, _ request: HTTPRequest) throws(UCWAError) -> Parameters {
-    let body: RequestBody
-    if request.body.isEmpty {
-      body = .empty
-    } else {
-      guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
-        throw .unsupportedMediaType
-      }
-      body = try RequestBody.parse(request.body, format: type.format)
+    try operation.validate(body: try body(request), query: request.query.map(QueryString.parse) ?? [])
+  }
+
+  /// The body of a request in the format that its type names.
+  func body(_ request: HTTPRequest) throws(UCWAError) -> RequestBody {
+    if request.body.isEmpty { return .empty }
+    guard let type = UCWA.MediaType.of(contentType: request.headers["Content-Type"]) else {
+      throw .unsupportedMediaType
     }
-    return try operation.validate(body: body, query: request.query.map(QueryString.parse) ?? [])
+    return try RequestBody.parse(request.body, format: type.format)
   }
 
   // MARK: Who asks
@@ -144,17 +144,5 @@ struct APIHandler: HTTPHandler {
       context.log(.error, "The directory cannot be read: \(error)")
       throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)
     }
-  }
-}
-
-extension APIHandler.Call {
-  /// Answers with a published resource, whose bytes are made once.
-  func answer(_ snapshot: ResourceSnapshot) {
-    responder.respond(.body(200, snapshot.bytes(format, base: application.base), format))
-  }
-
-  /// Answers with a resource that was made for this request.
-  func answer(_ resource: Resource) {
-    responder.respond(.body(200, resource.bytes(format, base: application.base), format))
   }
 }

@@ -33,20 +33,23 @@ final class ApplicationSession: Sendable {
   /// Name of the property that a PUT of `communication` must send back.
   let marker = Identifier.make()
   private let state: Mutex<State>
+  private let settings: Mutex<ApplicationProfile>
   private let polls: @Sendable (PollChange) -> Void
 
   /// A request of the event channel began or ended to be held.
   enum PollChange: Sendable { case began, ended }
 
   init(
-    id: String, registration: ApplicationRegistration, eventLimit: Int, eventTimeout: Int,
-    polls: @escaping @Sendable (PollChange) -> Void
+    id: String, registration: ApplicationRegistration, profile: ApplicationProfile? = nil, eventLimit: Int,
+    eventTimeout: Int, polls: @escaping @Sendable (PollChange) -> Void
   ) {
     self.id = id
     base = "/ucwa/v1/applications/" + id
     userURI = registration.userURI
     self.registration = registration
     state = Mutex(State(channel: EventChannel(limit: eventLimit, timeout: eventTimeout)))
+    settings = Mutex(
+      profile ?? ApplicationProfile(communication: CommunicationSettings(phoneNumber: registration.phoneNumber)))
     self.polls = polls
   }
 
@@ -58,6 +61,23 @@ final class ApplicationSession: Sendable {
 
   /// How many operations are known.
   var operationCount: Int { state.withLock { $0.operations.count } }
+
+  /// What the application has set.
+  var profile: ApplicationProfile { settings.withLock { $0 } }
+
+  /// What the journal keeps of it.
+  var record: ApplicationRecord { ApplicationRecord(id: id, registration: registration, profile: profile) }
+
+  /// Changes what the application has set, unless somebody else has changed it since it was read.
+  ///
+  /// - Returns: Whether it was changed.
+  func replace(_ old: ApplicationProfile, by new: ApplicationProfile) -> Bool {
+    settings.withLock { profile in
+      guard profile == old else { return false }
+      profile = new
+      return true
+    }
+  }
 
   // MARK: Events
 

@@ -21,6 +21,8 @@ final class Applications: Sendable {
   private let state: Mutex<State>
   private let journal: any Journal
   private let accounts: Accounts
+  /// Held while a record is made and appended, so that the last one in the journal is the newest.
+  private let recording = Mutex(())
   private let eventLimit: Int
   private let eventTimeout: Int
 
@@ -58,7 +60,7 @@ final class Applications: Sendable {
     }
     guard case .success(.created(let session)) = result else { return then(result) }
     accounts.space(registration.userURI).add(session)
-    journal.append([ApplicationRecord(id: session.id, registration: registration).journalRecord]) {
+    journal.append([session.record.journalRecord]) {
       [weak self] outcome in
       switch outcome {
       case .success: then(result)
@@ -69,9 +71,11 @@ final class Applications: Sendable {
     }
   }
 
-  private func makeSession(_ id: String, _ registration: ApplicationRegistration) -> ApplicationSession {
+  private func makeSession(
+    _ id: String, _ registration: ApplicationRegistration, _ profile: ApplicationProfile? = nil
+  ) -> ApplicationSession {
     ApplicationSession(
-      id: id, registration: registration, eventLimit: eventLimit, eventTimeout: eventTimeout
+      id: id, registration: registration, profile: profile, eventLimit: eventLimit, eventTimeout: eventTimeout
     ) { [weak self] change in
       self?.state.withLock { state in
         switch change {
@@ -89,11 +93,26 @@ final class Applications: Sendable {
       let session = state.withLock { state in
         state.registry.restore(
           id: key, key: record.registration.key, instances: [record.registration.instanceID ?? ""], now: .now)
-        let session = makeSession(key, record.registration)
+        let session = makeSession(key, record.registration, record.profile)
         state.sessions[key] = session
         return session
       }
       accounts.space(record.registration.userURI).add(session)
+    }
+  }
+
+  /// Records what has changed about an application; `then` is given the error if it is not kept.
+  func record(_ session: ApplicationSession, then: @escaping @Sendable (UCWAError?) -> Void) {
+    recording.withLock { _ in
+      let isRunning = state.withLock { $0.sessions[session.id] != nil }
+      // One that has just ended must not come back with the next start.
+      guard isRunning else { return then(.applicationNotFound) }
+      journal.append([session.record.journalRecord]) { outcome in
+        switch outcome {
+        case .success: then(nil)
+        case .failure: then(.serviceUnavailable("The change cannot be recorded now.", retryAfter: 5))
+        }
+      }
     }
   }
 
@@ -139,6 +158,8 @@ final class Applications: Sendable {
   private func close(_ session: ApplicationSession, _ error: UCWAError) {
     session.end(error)
     accounts.space(session.userURI).removeApplication(session.id)
-    journal.append([JournalRecord(kind: .application, key: session.id, value: nil)])
+    recording.withLock { _ in
+      journal.append([JournalRecord(kind: .application, key: session.id, value: nil)])
+    }
   }
 }

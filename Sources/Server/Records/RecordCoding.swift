@@ -39,6 +39,9 @@ struct RecordReader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
 
+  /// Whether all has been read.
+  var isAtEnd: Bool { bytes.isEmpty }
+
   mutating func number() throws(Damaged) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0

@@ -18,6 +18,13 @@ extension ErrorDescription {
 
   static let removals: [ErrorDescription] = [ErrorDescription(410, .gone, .cannotRedirect)]
 
+  static let replacements: [ErrorDescription] = [
+    ErrorDescription(500, .serviceFailure, .invalidExchangeServerVersion),
+    ErrorDescription(410, .gone, .cannotRedirect),
+    ErrorDescription(412, .preconditionFailed),
+    ErrorDescription(428, .preconditionRequired),
+  ]
+
   static let forbidden = ErrorDescription(403, .forbidden)
 
   /// The errors that any operation may answer with, whatever the resource.

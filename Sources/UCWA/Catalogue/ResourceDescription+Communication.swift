@@ -32,7 +32,31 @@ extension ResourceDescription {
       LinkDescription("startPhoneAudio", revision: 2),
     ],
     operations: [
-      OperationDescription(.get, response: "communication", errors: ErrorDescription.reads, "Reads the hub.")
+      OperationDescription(.get, response: "communication", errors: ErrorDescription.reads, "Reads the hub."),
+      OperationDescription(
+        .put,
+        parameters: [
+          ParameterDescription(
+            "audioPreference", .enumeration(AudioPreference.described), "The kind of audio the user prefers."),
+          ParameterDescription(
+            "conversationHistory", .enumeration(GenericPolicy.described), "Whether conversations are archived."),
+          ParameterDescription("lisLocation", "The location found for the user; at most 4096 characters."),
+          ParameterDescription(
+            "lisQueryResult", .enumeration(LisQueryResultEnum.described), "How asking for the location went."),
+          ParameterDescription(
+            "phoneNumber", .uri, maximumLength: 100, "The telephone that rings unless a call says otherwise."),
+          ParameterDescription("publishEndpointLocation", .boolean, "Whether the endpoint's location is published."),
+          ParameterDescription(
+            "supportedMessageFormats", .enumerations(MessageFormat.described), "The message formats it can show."),
+          ParameterDescription(
+            "supportedModalities", .enumerations(ModalityType.described),
+            "The modalities the application takes part in."),
+          ParameterDescription(
+            "videoBasedScreenSharing", .enumeration(GenericPolicy.described), "Whether screens are shared as video."),
+        ],
+        successes: [204],
+        errors: [ErrorDescription(400, .badRequest, .normalizationFailed)] + ErrorDescription.replacements,
+        "Replaces what the application has set; what is left out goes back to its default."),
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     events: [EventDescription(.updated, priority: .medium, sender: "communication")],

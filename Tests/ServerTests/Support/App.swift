@@ -94,10 +94,13 @@ struct App: Sendable {
 
 extension PayloadFormat {
   /// Parameters as a body.
-  func body(_ fields: [String: String], customContent: String? = nil) -> String {
+  func body(
+    _ fields: [String: String], lists: [String: [String]] = [:], customContent: String? = nil
+  ) -> String {
     switch self {
     case .json:
       var object: [String: Any] = fields
+      for (name, list) in lists { object[name] = list }
       if let customContent { object["_links"] = ["customContent": ["href": customContent]] }
       let data = (try? JSONSerialization.data(withJSONObject: object)) ?? Data()
       return String(decoding: data, as: UTF8.self)
@@ -107,7 +110,11 @@ extension PayloadFormat {
       }
       let content = customContent.map { "<link rel=\"customContent\" href=\"\(escaped($0))\"/>" } ?? ""
       let properties = fields.map { "<property name=\"\($0)\">\(escaped($1))</property>" }.joined()
-      return "<input xmlns=\"http://schemas.microsoft.com/rtc/2012/03/ucwa\">\(content)\(properties)</input>"
+      let propertyLists = lists.map { name, items in
+        "<propertyList name=\"\(name)\">\(items.map { "<item>\(escaped($0))</item>" }.joined())</propertyList>"
+      }.joined()
+      return
+        "<input xmlns=\"http://schemas.microsoft.com/rtc/2012/03/ucwa\">\(content)\(properties)\(propertyLists)</input>"
     }
   }
 }

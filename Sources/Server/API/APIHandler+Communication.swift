@@ -1,0 +1,64 @@
+import Numbering
+import Sessions
+import UCWA
+
+/// The hub of calls, and what an application sets of it.
+extension APIHandler {
+  func communication(_ call: Call) { call.answer(communication(call.application, call.account)) }
+
+  func communication(_ session: ApplicationSession, _ account: Account) -> Resource {
+    communication(session, account, session.profile)
+  }
+
+  private func communication(
+    _ session: ApplicationSession, _ account: Account, _ profile: ApplicationProfile
+  ) -> Resource {
+    let settings = profile.communication
+    var communication = UCWA.Communication(
+      marker: session.marker, canStartPhoneAudio: account.user.phoneAudioEnabled)
+    communication.audioPreference = settings.audioPreference ?? .phoneAudio
+    communication.conversationHistory = settings.conversationHistory ?? .disabled
+    communication.lisLocation = settings.lisLocation
+    communication.lisQueryResult = settings.lisQueryResult
+    communication.phoneNumber =
+      telURI(settings.phoneNumber, account) ?? telURI(account.user.callViaWorkPhone?.number, account)
+    communication.publishEndpointLocation = settings.publishEndpointLocation
+    communication.supportedMessageFormats = settings.supportedMessageFormats
+    communication.supportedModalities =
+      settings.supportedModalities ?? (account.user.phoneAudioEnabled ? [.phoneAudio] : [])
+    communication.videoBasedScreenSharing = settings.videoBasedScreenSharing
+    return communication.resource
+  }
+
+  func replaceCommunication(_ call: Call) throws(UCWAError) {
+    let old = call.application.profile
+    let current = communication(call.application, call.account, old)
+    var new = old
+    new.communication = try CommunicationSettings(try replacement(of: current, call))
+    new.communication.phoneNumber = try ownNumber(new.communication.phoneNumber, call.account)
+    let resource = communication(call.application, call.account, new)
+    if new == old { return call.answerReplaced(by: resource) }
+    guard call.application.replace(old, by: new) else { throw .preconditionFailed }
+    context.applications.record(call.application) { error in
+      if let error { return call.refuse(error) }
+      call.application.deliver([Self.updated(resource)])
+      call.answerReplaced(by: resource)
+    }
+  }
+
+  /// The event that tells an application that its hub of calls has changed.
+  private static func updated(_ communication: Resource) -> Event {
+    Event(.updated, ResourceSnapshot(communication), from: .communication, priority: .medium)
+  }
+
+  /// A number that is to ring as the user's own phone, as a `tel:` URI; nil for none.
+  ///
+  /// - Throws: 400 NormalizationFailed if nothing could be rung by it.
+  func ownNumber(_ text: String?, _ account: Account) throws(UCWAError) -> String? {
+    guard let text else { return nil }
+    guard case .number(let number)? = try? target(text, account), number.kind != .emergency else {
+      throw .normalizationFailed(parameter: "phoneNumber")
+    }
+    return number.telURI
+  }
+}
