@@ -27,6 +27,7 @@ final class Maintenance: Sendable {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
         handler.expireListSubscriptions()
+        context.presence.tick()
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }

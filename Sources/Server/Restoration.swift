@@ -13,6 +13,7 @@ struct Restoration {
 
   func run() throws(StoreError) {
     var unreadable = try context.applications.restore()
+    unreadable += try context.presence.restore()
     var records: [InvitationRecord] = []
     unreadable += try context.journal.load(.invitation) { _, value in
       records.append(try InvitationRecord(value))

@@ -7,6 +7,7 @@ struct ServerContext: Sendable {
   let configuration: Configuration
   let accounts: Accounts
   let applications: Applications
+  let presence: PresenceCenter
   let directory: any Directory
   let journal: any Journal
   let groups: any DistributionGroups

@@ -88,9 +88,10 @@ public final class WorklineServer: Sendable {
     delegate = ShardDelegate(shard)
     sip.setDelegate(delegate)
     context = ServerContext(
-      configuration: configuration, accounts: accounts, applications: applications, directory: store,
-      journal: store, groups: store, search: store, dialPlan: dialPlan, routing: routing, admission: admission,
-      shard: shard, log: log, serverName: host)
+      configuration: configuration, accounts: accounts, applications: applications,
+      presence: PresenceCenter(accounts: accounts, journal: store), directory: store, journal: store, groups: store,
+      search: store, dialPlan: dialPlan, routing: routing, admission: admission, shard: shard, log: log,
+      serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()

@@ -20,4 +20,6 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
   public static let eventChannel = RecordKind(rawValue: 5)
   /// Something a trunk was found to do or not to do, for example to refuse an INVITE without offer.
   public static let trunk = RecordKind(rawValue: 6)
+  /// What a user has set about himself: note, location, preferred availability (UCWA resources of these names).
+  public static let userProfile = RecordKind(rawValue: 8)
 }

@@ -74,7 +74,7 @@ extension APIHandler {
       userAgent: registration.userAgent, instanceId: registration.instanceID, type: registration.type,
       ack: session.ack
     ).resource(
-      me: me(account), people: People().resource, communication: communication(session, account),
+      me: me(session, account.user), people: People().resource, communication: communication(session, account),
       onlineMeetings: OnlineMeetings().resource)
   }
 }

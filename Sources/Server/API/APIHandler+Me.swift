@@ -9,27 +9,41 @@ extension APIHandler {
     Route(.phone, .get, APIHandler.phone),
   ]
 
-  func me(_ call: Call) { call.answer(me(call.account)) }
+  func me(_ call: Call) { call.answer(me(call.application, call.account.user)) }
 
   /// A stored number as a tel URI; nil if it cannot be dialled.
-  func telURI(_ number: String?, _ account: Account) -> String? {
-    number.flatMap { try? context.dialPlan.normalize($0, region: account.user.region).telURI }
+  func telURI(_ number: String?, _ account: Account) -> String? { telURI(number, account.user) }
+
+  private func telURI(_ number: String?, _ user: Store.User) -> String? {
+    number.flatMap { try? context.dialPlan.normalize($0, region: user.region).telURI }
   }
 
-  func me(_ account: Account) -> Resource {
-    let user = account.user
+  /// The user as one of his applications sees him: it has an endpoint of its own, and its own state decides which links
+  /// are offered.
+  func me(_ application: ApplicationSession, _ user: Store.User) -> Resource {
     var me = UCWA.Me(uri: user.uri, name: user.name)
+    // A GRUU (RFC 5627 section 3): the user's address, and which of his endpoints is meant.
+    me.endpointUri = user.uri + ";gr=" + application.id
+    if application.presence == nil {
+      if Self.hasMakeMeAvailable { me.offered = ["makeMeAvailable"] }
+    } else {
+      me.offered = ["location", "note", "presence"]
+      if Self.hasMakeMeAvailable { me.offered.append("reportMyActivity") }
+    }
     me.company = user.company
     me.department = user.department
     me.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
     me.officeLocation = user.office
     me.title = user.title
-    me.workPhoneNumber = telURI(user.workNumber, account)
-    me.mobilePhoneNumber = telURI(user.mobileNumber, account)
-    me.homePhoneNumber = telURI(user.homeNumber, account)
-    me.otherPhoneNumber = telURI(user.otherNumber, account)
+    me.workPhoneNumber = telURI(user.workNumber, user)
+    me.mobilePhoneNumber = telURI(user.mobileNumber, user)
+    me.homePhoneNumber = telURI(user.homeNumber, user)
+    me.otherPhoneNumber = telURI(user.otherNumber, user)
     return me.resource
   }
+
+  /// Whether the operations by which an application makes its user available are offered.
+  private static let hasMakeMeAvailable = ResourceDescription.named("makeMeAvailable") != nil
 
   private func phone(_ type: PhoneType, _ account: Account) -> UCWA.Phone {
     let number: String? =

@@ -32,6 +32,7 @@ final class ApplicationSession: Sendable {
   let registration: ApplicationRegistration
   /// Name of the property that a PUT of `communication` must send back.
   let marker = Identifier.make()
+  private let availability = Mutex<ApplicationPresence?>(nil)
   private let state: Mutex<State>
   private let settings: Mutex<ApplicationProfile>
   private let polls: @Sendable (PollChange) -> Void
@@ -77,6 +78,12 @@ final class ApplicationSession: Sendable {
       profile = new
       return true
     }
+  }
+
+  /// What the application says of its user; nil before makeMeAvailable. Whoever sets it tells the `PresenceCenter`.
+  var presence: ApplicationPresence? {
+    get { availability.withLock { $0 } }
+    set { availability.withLock { $0 = newValue } }
   }
 
   // MARK: Events

@@ -130,7 +130,7 @@ struct CallPublication: Sendable {
     let call = CallSnapshot(self)
     let entry = ConversationEntry(
       id: plan.conversationID, threadID: plan.threadID, created: created, applicationID: plan.applicationID,
-      callKey: isOver ? nil : plan.key, invitations: invitations,
+      callKey: isOver ? nil : plan.key, isUp: isUp, invitations: invitations,
       ended: isOver ? completed ?? Clock.wallMilliseconds : nil, call: call)
     space.put(entry, invitation: plan.invitationID)
     return call

@@ -16,6 +16,8 @@ struct ConversationEntry: Sendable {
   var applicationID: String
   /// The call on its shard; nil when none is up or being set up.
   var callKey: UInt64?
+  /// Whether both sides of that call are connected.
+  var isUp = false
   /// Invitations of this conversation, oldest first.
   var invitations: [InvitationReference] = []
   /// Milliseconds since 1970 at which the last call ended; nil while one is there.

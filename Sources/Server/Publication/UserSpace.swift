@@ -14,6 +14,8 @@ final class UserSpace: Sendable {
     var threads: [String: String] = [:]
     /// Conversations with a call that is up or being set up.
     var live = 0
+    /// Conversations with a call that is up.
+    var up = 0
     /// Calls on their way to their shard, by invitation: the thread that each asked for, empty if none.
     var starting: [String: String] = [:]
     var applications: [String: ApplicationSession] = [:]
@@ -22,6 +24,7 @@ final class UserSpace: Sendable {
       let before = conversations.updateValue(entry, forKey: entry.id)
       if before == nil { threads[entry.threadID] = entry.id }
       live += (entry.callKey == nil ? 0 : 1) - (before?.callKey == nil ? 0 : 1)
+      up += (entry.isUp ? 1 : 0) - (before?.isUp == true ? 1 : 0)
     }
   }
 
@@ -29,6 +32,8 @@ final class UserSpace: Sendable {
   let userURI: String
   /// The contact list and who follows it.
   let contacts = UserContacts()
+  /// What the user shows to others.
+  let presence = UserPresence()
   private let state = Mutex(State())
 
   init(userURI: String) { self.userURI = userURI }
@@ -53,6 +58,9 @@ final class UserSpace: Sendable {
 
   /// How many invitations all conversations have together, with those of calls about to begin.
   var invitationCount: Int { state.withLock { $0.invitations.count + $0.starting.count } }
+
+  /// Whether a call of the user is up.
+  var isInCall: Bool { state.withLock { $0.up > 0 } }
 
   // MARK: Writing
 
@@ -87,22 +95,28 @@ final class UserSpace: Sendable {
 
   /// Replaces a conversation and one of its invitations by what they are now.
   func put(_ entry: ConversationEntry, invitation id: String) {
-    state.withLock {
-      if !$0.starting.isEmpty { $0.starting[id] = nil }
-      $0.put(entry)
-      $0.invitations[id] = (entry.call, entry.id)
+    let isOther = state.withLock { state in
+      let wasInCall = state.up > 0
+      if !state.starting.isEmpty { state.starting[id] = nil }
+      state.put(entry)
+      state.invitations[id] = (entry.call, entry.id)
+      return wasInCall != (state.up > 0)
     }
+    if isOther { presenceChanged() }
   }
 
   /// Removes a conversation and its invitations; nil if it is gone already.
   func remove(_ id: String) -> ConversationEntry? {
-    state.withLock { state in
+    let entry = state.withLock { state -> ConversationEntry? in
       guard let entry = state.conversations.removeValue(forKey: id) else { return nil }
       state.threads[entry.threadID] = nil
       if entry.callKey != nil { state.live -= 1 }
+      if entry.isUp { state.up -= 1 }
       for invitation in entry.invitations { state.invitations[invitation.id] = nil }
       return entry
     }
+    if entry?.isUp == true { presenceChanged() }
+    return entry
   }
 
   /// Conversations without a call that are too old or too many, oldest first.
@@ -129,7 +143,12 @@ final class UserSpace: Sendable {
   func removeApplication(_ id: String) {
     state.withLock { $0.applications[id] = nil }
     contacts.set(nil, of: id)
+    stopWatching(id)
+    presenceChanged()
   }
+
+  /// Whether that application is running.
+  func hasApplication(_ id: String) -> Bool { state.withLock { $0.applications[id] != nil } }
 
   /// Who gets the events of a conversation: the application that placed its call, or all of the user's applications once
   /// that one has ended, since the call belongs to the user.

@@ -1,7 +1,8 @@
 extension ResourceDescription {
   /// Every resource the server knows. Each file of the catalogue lists its own.
   public static let all: [ResourceDescription] =
-    discoveryResources + meResources + peopleResources + communicationResources + participantResources
+    discoveryResources + meResources + presenceResources + peopleResources + communicationResources
+    + participantResources
     + invitationResources
 
   /// The resource of that type; nil if the server does not know it.

@@ -20,6 +20,9 @@ public struct EventReference: Sendable, Hashable {
   /// The signed-in user.
   public static let me = EventReference("me", .me)
 
+  /// The hub of people, which sends the events of contacts.
+  public static let people = EventReference("people", .people)
+
   /// A conversation, which sends the events of its call and its participants.
   public static func conversation(_ id: String) -> EventReference { EventReference("conversation", .conversation(id)) }
 }

@@ -33,6 +33,12 @@ extension Href {
   public static let me = Href.application("me")
   /// The user's telephones.
   public static let phones = Href.application("me/phones")
+  /// How the user appears to others.
+  public static let presence = Href.application("me/presence")
+  /// The user's note.
+  public static let note = Href.application("me/note")
+  /// The user's location.
+  public static let location = Href.application("me/location")
   /// The hub of people.
   public static let people = Href.application("people")
   /// The hub of calls.
@@ -49,6 +55,11 @@ extension Href {
 
   /// A contact by the last part of its path; what is not allowed in a path is percent-encoded.
   public static func contact(_ id: String) -> Href { .application("people/" + PercentEncoding.pathSegment(id)) }
+
+  /// A resource of a contact, such as `contactPresence`.
+  public static func contact(_ id: String, _ child: String) -> Href {
+    .application("people/" + PercentEncoding.pathSegment(id) + "/" + child)
+  }
 
   /// An invitation.
   public static func invitation(_ id: String) -> Href { .application("communication/invitations/" + id) }
