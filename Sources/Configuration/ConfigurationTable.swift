@@ -61,6 +61,9 @@ enum ConfigurationTable {
       "limits.groupsPerUser", \.limits.groupsPerUser, 1...10_000, unit: nil,
       "Groups in the contact list of one user."),
     .integer(
+      "limits.watchedContacts", \.limits.watchedContacts, 1...100_000, unit: nil,
+      "Contacts whose presence one application may follow; each subscription counts as one more."),
+    .integer(
       "limits.ringGroups", \.limits.ringGroups, 1...10_000, unit: nil,
       "Distribution groups that the target of one call may stand for, itself and those nested in it."),
     .choice(

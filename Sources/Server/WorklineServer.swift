@@ -95,6 +95,7 @@ public final class WorklineServer: Sendable {
     handler = APIHandler(context)
     do {
       try Restoration(context).run()
+      handler.resumePresenceSubscriptions()
     } catch {
       throw .store(error, directory: dataDirectory)
     }

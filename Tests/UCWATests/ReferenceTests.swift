@@ -56,7 +56,8 @@ struct ReferenceTests {
         "communication.etag", "phoneAudioInvitation -> customContent", "events -> next", "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
         "applications(phoneNumber)",
-        "events(ack)", "myGroupMemberships -> removeContactFromAllGroups",
+        "events(ack)", "myGroupMemberships -> removeContactFromAllGroups", "group.etag",
+        "contactPrivacyRelationship.etag", "presenceSubscriptionMemberships(presenceSubscriptionId)",
       ])
   }
 

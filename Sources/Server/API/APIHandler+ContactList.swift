@@ -9,6 +9,7 @@ extension APIHandler {
     Route(.myGroups, .get, APIHandler.myGroups),
     Route(.myGroups, .post, APIHandler.addGroup),
     Route(.group, .get, APIHandler.group),
+    Route(.group, .put, APIHandler.renameGroup),
     Route(.group, .delete, APIHandler.deleteGroup),
     Route(.defaultGroup, .get, APIHandler.defaultGroup),
     Route(.pinnedGroup, .get, APIHandler.pinnedGroup),
@@ -51,23 +52,28 @@ extension APIHandler {
     let list = call.space.contacts.list
     call.answer(
       MyGroups(
-        groups: list.groups.map(\.resource), distributionGroups: list.directoryGroups.map(\.resource),
+        groups: list.groups.map { $0.resource(marker: call.application.marker) },
+        distributionGroups: list.directoryGroups.map(\.resource),
         isExpanded: isExpanded
       ).resource)
   }
 
   func group(_ call: Call) throws(UCWAError) {
-    let group = try listGroup(call.parameters[0], call).resource
+    call.answer(try personalGroup(call).resource)
+  }
+
+  private func personalGroup(_ call: Call) throws(UCWAError) -> UCWA.Group {
+    let group = try listGroup(call.parameters[0], call).resource(marker: call.application.marker)
     guard group.kind == .personal else { throw .resourceNotFound }
-    call.answer(group.resource)
+    return group
   }
 
   func defaultGroup(_ call: Call) throws(UCWAError) {
-    call.answer(try listGroup(ContactList.defaultID, call).resource.resource)
+    call.answer(try listGroup(ContactList.defaultID, call).resource().resource)
   }
 
   func pinnedGroup(_ call: Call) throws(UCWAError) {
-    call.answer(try listGroup(ContactList.pinnedID, call).resource.resource)
+    call.answer(try listGroup(ContactList.pinnedID, call).resource().resource)
   }
 
   func listGroup(_ id: String, _ call: Call) throws(UCWAError) -> ContactList.Group {
@@ -77,7 +83,7 @@ extension APIHandler {
 
   private func memberships(_ groups: [ContactList.Group]) -> [MyGroupMembership] {
     groups.flatMap { group in
-      group.contacts.map { MyGroupMembership(group: group.resource, contact: $0) }
+      group.contacts.map { MyGroupMembership(group: group.resource(), contact: $0) }
     }
   }
 
@@ -94,7 +100,7 @@ extension APIHandler {
 
   func myGroupMembership(_ call: Call) throws(UCWAError) {
     let (group, contact) = try membership(call)
-    call.answer(MyGroupMembership(group: group.resource, contact: contact).resource)
+    call.answer(MyGroupMembership(group: group.resource(), contact: contact).resource)
   }
 
   /// The group and the contact that a membership's path names.
@@ -115,8 +121,19 @@ extension APIHandler {
     change(call) { list throws(UCWAError) in
       try list.addGroup(name, id: id, limits)
     } answer: { list in
-      let group = UCWA.Group(.personal, id: id, name: name)
+      let group = UCWA.Group(.personal, id: id, name: name, marker: call.application.marker)
       return call.response(group.resource, status: 201, location: group.href)
+    }
+  }
+
+  func renameGroup(_ call: Call) throws(UCWAError) {
+    var group = try personalGroup(call)
+    group.name = try replacement(of: group.resource, call).string("name") ?? group.name
+    let renamed = group
+    update(call) { list throws(UCWAError) in
+      try list.renameGroup(renamed.id, to: renamed.name)
+    } answer: { _ in
+      call.answerReplaced(by: renamed.resource)
     }
   }
 
@@ -138,7 +155,7 @@ extension APIHandler {
       return try list.add(contact, to: id, limits)
     } answer: { list in
       guard let group = list.group(id) else { return .error(.resourceNotFound, call.format) }
-      let membership = MyGroupMembership(group: group.resource, contact: contact)
+      let membership = MyGroupMembership(group: group.resource(), contact: contact)
       return call.response(membership.resource, status: 201, location: membership.href)
     }
   }
@@ -180,17 +197,25 @@ extension APIHandler {
     return identity.id
   }
 
-  /// Changes the contact list, answers when that is recorded, and tells the applications that want to know.
+  /// Changes the contact list and answers with what is given.
   func change(
-    _ call: Call, _ change: @escaping @Sendable (inout ContactList) throws(UCWAError) -> [ContactList.Change],
+    _ call: Call, _ change: (inout ContactList) throws(UCWAError) -> [ContactList.Change],
     answer: @escaping @Sendable (ContactList) -> HTTPResponse
+  ) {
+    update(call, change) { call.responder.respond(answer($0)) }
+  }
+
+  /// Changes the contact list, answers when that is recorded, and tells the applications that want to know.
+  func update(
+    _ call: Call, _ change: (inout ContactList) throws(UCWAError) -> [ContactList.Change],
+    answer: @escaping @Sendable (ContactList) -> Void
   ) {
     let contacts = call.space.contacts
     contacts.update(call.account.user.uri, context.journal, change) { result in
       switch result {
       case .failure(let error): call.responder.respond(.error(error, call.format))
       case .success(let changes):
-        call.responder.respond(answer(contacts.list))
+        answer(contacts.list)
         self.tell(changes, call)
       }
     }

@@ -32,71 +32,74 @@ extension APIHandler {
   }
 
   /// Ends the subscriptions whose time is over, and announces those that end soon. Called every few seconds.
-  func expireListSubscriptions() {
-    let now = Clock.wallMilliseconds
+  func expireListSubscriptions(now: Int64) {
     for space in context.accounts.spaces {
       let (ending, ended) = space.contacts.expire(now: now)
       guard !ending.isEmpty || !ended.isEmpty else { continue }
       for application in space.applications where ending.contains(application.id) || ended.contains(application.id) {
         let state: SubscriptionState = ended.contains(application.id) ? .disconnected : .disconnecting
         let resource = ResourceSnapshot(ContactsAndGroupsSubscription(state).resource)
-        application.deliver([Event(.updated, resource, from: Self.peopleSender, priority: .medium)])
+        application.deliver([Event(.updated, resource, from: .people, priority: .medium)])
       }
     }
   }
 
   // MARK: Events
 
-  static let peopleSender = EventReference("people", .people)
-
   /// Tells the user's subscribed applications what has changed in the contact list.
   func tell(_ changes: [ContactList.Change], _ call: Call) {
     let space = call.space
+    for case .privacyChanged(let contact) in changes { tellPrivacy(of: contact, call) }
     let subscribers = space.contacts.subscribers
     guard !changes.isEmpty, !subscribers.isEmpty else { return }
     // On the queue: each contact is looked up in the directory.
     let work = { @Sendable in
-      let list = space.contacts.list
-      let events = changes.compactMap { event($0, list, call.account) }
-      for application in space.applications where subscribers.contains(application.id) { application.deliver(events) }
+      for application in space.applications where subscribers.contains(application.id) {
+        application.deliver(changes.compactMap { event($0, call.account, application) })
+      }
     }
     context.peopleWork.always(work)
   }
 
-  private func event(_ change: ContactList.Change, _ list: ContactList, _ account: Account) -> Event? {
+  private func event(
+    _ change: ContactList.Change, _ account: Account, _ application: ApplicationSession
+  ) -> Event? {
     let groups = EventReference("myGroups", .myGroups)
     let contacts = EventReference("myContacts", .myContacts)
-    func group(_ id: String) -> UCWA.Group? { list.group(id)?.resource }
-    func reference(_ id: String) -> EventReference? {
-      group(id).map { EventReference($0.rel, $0.href) } ?? EventReference("group", .group(id))
+    // Which kind of group it is follows from its id.
+    func reference(_ id: String) -> EventReference {
+      let group = ContactList.Group(id: id, name: "").resource()
+      return EventReference(group.rel, group.href)
     }
+    func resource(_ group: ContactList.Group) -> Resource { group.resource(marker: application.marker).resource }
     switch change {
-    case .groupAdded(let id): return group(id).map { self.event(.added, $0.resource, in: groups) }
-    case .groupRenamed(let id): return group(id).map { self.event(.updated, $0.resource, in: nil) }
+    case .groupAdded(let group): return event(.added, resource(group), in: groups)
+    case .groupRenamed(let group): return event(.updated, resource(group), in: nil)
     case .groupDeleted(let id):
-      return Event(.deleted, EventReference("group", .group(id)), from: Self.peopleSender, in: groups)
+      return Event(.deleted, EventReference("group", .group(id)), from: .people, in: groups)
     case .contactAdded(let id, let group): return added(id, in: reference(group), account)
     case .added(let id): return added(id, in: contacts, account)
     case .contactDeleted(let id, let group):
-      return Event(.deleted, EventReference("contact", .contact(id)), from: Self.peopleSender, in: reference(group))
+      return Event(.deleted, EventReference("contact", .contact(id)), from: .people, in: reference(group))
     case .deleted(let id):
-      return Event(.deleted, EventReference("contact", .contact(id)), from: Self.peopleSender, in: contacts)
-    case .directoryGroupAdded(let group): return self.event(.added, group.resource.resource, in: groups)
+      return Event(.deleted, EventReference("contact", .contact(id)), from: .people, in: contacts)
+    case .directoryGroupAdded(let group): return event(.added, group.resource.resource, in: groups)
+    case .privacyChanged: return nil
     case .directoryGroupDeleted(let group):
       return Event(
-        .deleted, EventReference("distributionGroup", .distributionGroup(group.id)), from: Self.peopleSender,
+        .deleted, EventReference("distributionGroup", .distributionGroup(group.id)), from: .people,
         in: groups)
     }
   }
 
   private func event(_ type: EventType, _ resource: Resource, in collection: EventReference?) -> Event {
-    Event(type, ResourceSnapshot(resource), from: Self.peopleSender, in: collection)
+    Event(type, ResourceSnapshot(resource), from: .people, in: collection)
   }
 
   /// The event of a contact that was added; without the directory it goes without the contact.
   private func added(_ id: String, in collection: EventReference?, _ account: Account) -> Event {
     guard let contact = try? listedContact(id, account) else {
-      return Event(.added, EventReference("contact", .contact(id)), from: Self.peopleSender, in: collection)
+      return Event(.added, EventReference("contact", .contact(id)), from: .people, in: collection)
     }
     return event(.added, contact, in: collection)
   }

@@ -10,7 +10,7 @@ extension APIHandler {
       Route(.people, .get, APIHandler.people),
       Route(.search, .get, APIHandler.search),
       Route(.contact, .get, APIHandler.contact),
-    ] + contactListRoutes + distributionGroupRoutes
+    ] + contactListRoutes + distributionGroupRoutes + presenceSubscriptionRoutes + privacyRoutes
 
   func people(_ call: Call) { call.answer(People().resource) }
 

@@ -67,14 +67,38 @@ extension APIHandler {
     return contact(identity, id: id, account)
   }
 
+  /// A user as another sees him: by the level of privacy that he has given the other, and with the telephones that he
+  /// shows.
   private func contact(_ user: Store.User, id: String, _ account: Account) -> Resource {
     var contact = UCWA.Contact(id: id, uri: user.uri, name: user.name)
+    contact.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
+    contact.presenceID = user.contactID
+    contact.hasPrivacyRelationship = user.uri != account.user.uri
+    let level = context.accounts.space(user.uri).contacts.level(of: account.user.contactID)
+    guard level != .blocked, level != .external else { return contact.resource }
     contact.company = user.company
     contact.department = user.department
-    contact.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
     contact.office = user.office
     contact.title = user.title
-    contact.workPhoneNumber = telURI(user.workNumber, account)
+    let visible = context.presence.profile(of: user.uri).visiblePhones.union(level.phones)
+    func number(_ type: PhoneType, _ number: String?) -> String? {
+      visible.contains(type) ? telURI(number, account) : nil
+    }
+    contact.workPhoneNumber = number(.work, user.workNumber)
+    contact.mobilePhoneNumber = number(.mobile, user.mobileNumber)
+    contact.homePhoneNumber = number(.home, user.homeNumber)
+    contact.otherPhoneNumber = number(.other, user.otherNumber)
     return contact.resource
+  }
+}
+
+extension PrivacyRelationshipLevel {
+  /// The telephones that a contact of this level sees whether or not the user shows them to all.
+  fileprivate var phones: Set<PhoneType> {
+    switch self {
+    case .friendsAndFamily: [.work, .mobile, .home, .other]
+    case .workgroup: [.work, .mobile]
+    case .blocked, .colleagues, .external, .unknown: []
+    }
   }
 }

@@ -22,11 +22,13 @@ struct ContactList: Sendable, Equatable {
 
   /// What a change did, for events.
   enum Change: Sendable, Equatable {
-    case groupAdded(String), groupRenamed(String), groupDeleted(String)
+    /// The group as it was then: later changes may come before it is told.
+    case groupAdded(Group), groupRenamed(Group), groupDeleted(String)
     case contactAdded(String, group: String), contactDeleted(String, group: String)
     /// The contact came into the list, or left it.
     case added(String), deleted(String)
     case directoryGroupAdded(DirectoryGroup), directoryGroupDeleted(DirectoryGroup)
+    case privacyChanged(String)
   }
 
   /// How many there may be.
@@ -41,12 +43,15 @@ struct ContactList: Sendable, Equatable {
   /// The two groups that are always there come first.
   private(set) var groups = [Group(id: defaultID, name: "Other Contacts"), Group(id: pinnedID, name: "Favorites")]
   private(set) var directoryGroups: [DirectoryGroup] = []
+  /// How close contacts are, of those for whom the user has said so; they need not be in a group.
+  private(set) var privacy: [String: PrivacyRelationshipLevel] = [:]
 
   init() {}
 
-  init(groups: [Group], directoryGroups: [DirectoryGroup]) {
+  init(groups: [Group], directoryGroups: [DirectoryGroup], privacy: [String: PrivacyRelationshipLevel]) {
     self.groups = groups
     self.directoryGroups = directoryGroups
+    self.privacy = privacy
   }
 
   func group(_ id: String) -> Group? { groups.first { $0.id == id } }
@@ -70,8 +75,9 @@ struct ContactList: Sendable, Equatable {
       throw .alreadyExists("The contact list has a group of that name already.")
     }
     try checkGroups(limits)
-    groups.append(Group(id: id, name: name))
-    return [.groupAdded(id)]
+    let group = Group(id: id, name: name)
+    groups.append(group)
+    return [.groupAdded(group)]
   }
 
   mutating func renameGroup(_ id: String, to name: String) throws(UCWAError) -> [Change] {
@@ -81,7 +87,7 @@ struct ContactList: Sendable, Equatable {
     }
     if groups[index].name == name { return [] }
     groups[index].name = name
-    return [.groupRenamed(id)]
+    return [.groupRenamed(groups[index])]
   }
 
   /// Removes a group; contacts that are in no other go to the default group, so that nobody is lost.
@@ -143,6 +149,19 @@ struct ContactList: Sendable, Equatable {
     return [.directoryGroupDeleted(group)]
   }
 
+  /// Sets how close a contact is; nil goes back to what he is by himself.
+  mutating func set(
+    _ level: PrivacyRelationshipLevel?, of contact: String, _ limits: Limits
+  ) throws(UCWAError) -> [Change] {
+    if privacy[contact] == level { return [] }
+    guard level == nil || privacy[contact] != nil || privacy.count < limits.contacts else {
+      throw .forbidden(
+        "The user has set the level of \(limits.contacts) contacts, which is the limit.", subcode: .limitExceeded)
+    }
+    privacy[contact] = level
+    return [.privacyChanged(contact)]
+  }
+
   private func personalGroup(_ id: String) throws(UCWAError) -> Int {
     guard id != Self.defaultID, id != Self.pinnedID, let index = groups.firstIndex(where: { $0.id == id }) else {
       throw .resourceNotFound
@@ -160,14 +179,14 @@ struct ContactList: Sendable, Equatable {
 }
 
 extension ContactList.Group {
-  /// The group as a resource.
-  var resource: UCWA.Group {
+  /// The group as a resource; with a marker it can be replaced.
+  func resource(marker: String? = nil) -> UCWA.Group {
     let kind: UCWA.Group.Kind =
       switch id {
       case ContactList.defaultID: .default
       case ContactList.pinnedID: .pinned
       default: .personal
       }
-    return UCWA.Group(kind, id: id, name: name)
+    return UCWA.Group(kind, id: id, name: name, marker: marker)
   }
 }

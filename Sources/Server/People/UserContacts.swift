@@ -13,6 +13,8 @@ final class UserContacts: Sendable {
     var pending = ContactList()
     /// The applications that are told of changes.
     var subscriptions: [String: ListSubscription] = [:]
+    /// Whose presence applications follow.
+    var watching: [String: WatchList] = [:]
   }
 
   private let state = Mutex(State())
@@ -60,6 +62,63 @@ final class UserContacts: Sendable {
       return nil
     }
     if let known { then(known) }
+  }
+
+  /// How close a contact is to the user; users of this server are colleagues unless the user has said otherwise.
+  func level(of contact: String) -> PrivacyRelationshipLevel {
+    state.withLock { $0.list.privacy[contact] } ?? .colleagues
+  }
+
+  // MARK: Whose presence is followed
+
+  /// The presence subscriptions of an application.
+  func watching(_ application: String) -> WatchList { state.withLock { $0.watching[application] } ?? WatchList() }
+
+  /// Puts back what the journal holds.
+  func restore(_ list: WatchList, of application: String) { state.withLock { $0.watching[application] = list } }
+
+  /// Changes an application's presence subscriptions and has that recorded. The caller does not wait for the disk: they
+  /// last minutes, and a client renews them.
+  func changeWatching(
+    _ application: String, _ journal: any Journal,
+    _ change: (inout WatchList) throws(UCWAError) -> [WatchList.Change]
+  ) throws(UCWAError) -> [WatchList.Change] {
+    let result: Result<[WatchList.Change], UCWAError> = state.withLock { state in
+      let before = state.watching[application] ?? WatchList()
+      var list = before
+      let changes: [WatchList.Change]
+      do throws(UCWAError) {
+        changes = try change(&list)
+      } catch {
+        return .failure(error)
+      }
+      if list != before {
+        state.watching[application] = list.subscriptions.isEmpty ? nil : list
+        journal.append([WatchListRecord(applicationID: application, list: list).journalRecord])
+      }
+      return .success(changes)
+    }
+    return try result.get()
+  }
+
+  /// Applications that follow the presence of a contact.
+  func watchers(of contact: String) -> Set<String> {
+    state.withLock { state in
+      Set(state.watching.filter { $0.value.members.contains { $0.id == contact } }.map(\.key))
+    }
+  }
+
+  /// The applications that have presence subscriptions.
+  var watchingApplications: [String] { state.withLock { Array($0.watching.keys) } }
+
+  /// Forgets what an application has subscribed to; it has ended.
+  ///
+  /// - Returns: Whether anything is recorded of it.
+  func applicationEnded(_ application: String) -> Bool {
+    state.withLock { state in
+      state.subscriptions[application] = nil
+      return state.watching.removeValue(forKey: application) != nil
+    }
   }
 
   // MARK: Who is told

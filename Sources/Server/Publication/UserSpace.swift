@@ -142,7 +142,6 @@ final class UserSpace: Sendable {
 
   func removeApplication(_ id: String) {
     state.withLock { $0.applications[id] = nil }
-    contacts.set(nil, of: id)
     stopWatching(id)
     presenceChanged()
   }

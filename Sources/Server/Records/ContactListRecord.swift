@@ -1,4 +1,5 @@
 import Store
+import UCWA
 
 /// What the journal keeps of a user's contact list.
 struct ContactListRecord: Sendable, Equatable {
@@ -25,6 +26,11 @@ struct ContactListRecord: Sendable, Equatable {
       writer.add(group.id)
       writer.add(group.name)
     }
+    writer.add(UInt64(list.privacy.count))
+    for (contact, level) in list.privacy.sorted(by: { $0.key < $1.key }) {
+      writer.add(contact)
+      writer.add(level.rawValue)
+    }
     return JournalRecord(kind: .contactList, key: userURI, value: writer.bytes)
   }
 
@@ -45,7 +51,12 @@ struct ContactListRecord: Sendable, Equatable {
     for _ in 0..<(try reader.number()) {
       directoryGroups.append(ContactList.DirectoryGroup(id: try reader.text(), name: try reader.text()))
     }
-    list = ContactList(groups: groups, directoryGroups: directoryGroups)
+    var privacy: [String: PrivacyRelationshipLevel] = [:]
+    for _ in 0..<(try reader.number()) {
+      let contact = try reader.text()
+      privacy[contact] = PrivacyRelationshipLevel(rawValue: try reader.text())
+    }
+    list = ContactList(groups: groups, directoryGroups: directoryGroups, privacy: privacy)
   }
 }
 

@@ -65,14 +65,25 @@ extension ResourceDescription {
 
   /// `group`: a group that the user made.
   public static let group = ResourceDescription(
-    "group", path: "people/groups/{group}", revision: 2, properties: groupProperties, links: groupLinks,
+    "group", path: "people/groups/{group}", revision: 2,
+    properties: groupProperties + [
+      PropertyDescription("etag", isExtension: true, "The version of the resource; a PUT must name it.")
+    ],
+    links: groupLinks,
     operations: [
       read("group", "Reads the group."),
+      OperationDescription(
+        .put,
+        parameters: [
+          ParameterDescription("name", required: true, maximumLength: 256, "The new name."),
+          ParameterDescription("id", "The id, which does not change."),
+        ],
+        successes: [204], errors: ErrorDescription.replacements, "Renames the group."),
       OperationDescription(
         .delete, successes: [204], errors: ErrorDescription.removals,
         "Removes the group; contacts that are in no other go to the default group."),
     ],
-    scopes: .contactsReadWrite, events: groupChanges,
+    scopes: .contactsReadWrite, events: groupChanges, isReplaceable: true,
     "A group that the user made.")
 
   /// `defaultGroup`: where contacts go that were given no other group.

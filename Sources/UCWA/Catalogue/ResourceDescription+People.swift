@@ -1,7 +1,8 @@
 extension ResourceDescription {
   /// The people the user deals with.
   static let peopleResources =
-    [people, search, contact] + contactListResources + distributionGroupResources
+    [people, search, contact] + contactListResources + distributionGroupResources + presenceSubscriptionResources
+    + privacyResources
 
   /// `people`: the way to contacts.
   public static let people = ResourceDescription(

@@ -6,21 +6,16 @@ public struct DistributionGroup: Sendable {
   public var name: String
   /// Whether it is in the user's contact list: then it can be removed from it, else added.
   public var isInContactList: Bool
-  /// Whether its presence can be subscribed to.
-  public var canSubscribe: Bool
   /// Its members; nil where they were not asked for.
   public var members: [Resource]?
   /// The groups among its members.
   public var groups: [DistributionGroup] = []
 
   /// A group of the directory.
-  public init(
-    id: String, name: String, isInContactList: Bool, canSubscribe: Bool = false, members: [Resource]? = nil
-  ) {
+  public init(id: String, name: String, isInContactList: Bool, members: [Resource]? = nil) {
     self.id = id
     self.name = name
     self.isInContactList = isInContactList
-    self.canSubscribe = canSubscribe
     self.members = members
   }
 
@@ -36,7 +31,7 @@ public struct DistributionGroup: Sendable {
     resource.link("addToContactList", isInContactList ? nil : .addToContactList(id, name: name))
     resource.link("expandDistributionGroup", .expandDistributionGroup(id))
     resource.link("removeFromContactList", isInContactList ? .removeFromContactList(id) : nil)
-    resource.link("subscribeToGroupPresence", canSubscribe ? .subscribeToGroupPresence(id) : nil)
+    resource.link("subscribeToGroupPresence", .subscribeToGroupPresence(id))
     if let members {
       resource.embed("contact", members)
       resource.embed("distributionGroup", groups.map(\.resource))

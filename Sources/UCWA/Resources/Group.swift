@@ -16,15 +16,15 @@ public struct Group: Sendable {
   public var id: String
   /// The name.
   public var name: String
-  /// Whether its presence can be subscribed to.
-  public var canSubscribe: Bool
+  /// The name of the property that a PUT must send back; nil if it cannot be renamed.
+  public var marker: String?
 
   /// A group.
-  public init(_ kind: Kind, id: String, name: String, canSubscribe: Bool = false) {
+  public init(_ kind: Kind, id: String, name: String, marker: String? = nil) {
     self.kind = kind
     self.id = id
     self.name = name
-    self.canSubscribe = canSubscribe
+    self.marker = marker
   }
 
   /// Where it is.
@@ -49,11 +49,12 @@ public struct Group: Sendable {
 
   /// The resource.
   public var resource: Resource {
-    var resource = Resource(description, href: href)
+    var resource = Resource(description, href: href, marker: kind == .personal ? marker : nil)
     resource.add("id", id)
     resource.add("name", name)
     resource.link("groupContacts", .groupContacts(id))
-    resource.link("subscribeToGroupPresence", canSubscribe ? .subscribeToGroupPresence(id) : nil)
+    resource.link("subscribeToGroupPresence", .subscribeToGroupPresence(id))
+    if resource.marker != nil { resource.addETag() }
     return resource
   }
 }

@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test(arguments: Wire.all) func renaming(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let group = try await makeGroup("Team", app)
+      let marker = try #require(group.properties.first { $0.value == ["please pass this in a PUT request"] }?.key)
+      let body = app.format.body(["name": "Crew", "id": group["id"] ?? "", marker: "please pass this in a PUT request"])
+      let etag = try #require(group["etag"])
+      try app.refusal(try await app.send("PUT", group.href, body: body), 428, "PreconditionRequired")
+      let renamed = try await app.send("PUT", group.href, body: body, headers: ["If-Match": etag])
+      #expect(renamed.status == 204)
+      #expect(try await app.get(group.href)["name"] == "Crew")
+      try app.refusal(
+        try await app.send("PUT", group.href, body: body, headers: ["If-Match": etag]), 412, "PreconditionFailed")
+      _ = try await makeGroup("Team", app)
+    }
+  }
+
   @Test(arguments: Wire.all) func contacts(wire: Wire) async throws {
     try await withServer(wire) { server in
       let app = try await server.application()

@@ -36,6 +36,7 @@ import Testing
       }
       let byNumber = try await app.get("people/+14255550126")
       #expect(byNumber["name"] == "Erin Example")
+      #expect(byNumber.link("contactPresence") == app.base + "/people/erin@contoso.test/contactPresence")
       let number = try await app.get("people/+14255550120")
       #expect(number["uri"] == "tel:+14255550120")
       #expect(number["type"] == "Phone")
