@@ -49,19 +49,24 @@ let package = Package(
       name: "workline-bench", dependencies: ["InteropSupport"], path: "Benchmarks/workline-bench"),
 
     // Tests mirror the sources; InteropSupport runs real peers (SIPp, baresip) for tests and benchmarks.
+    // ReferenceSupport holds the facts and samples of the UCWA 2.0 reference.
     .target(name: "InteropSupport", path: "Tests/InteropSupport", resources: [.copy("Scenarios")]),
+    .target(name: "ReferenceSupport", path: "Tests/ReferenceSupport", resources: [.copy("Fixtures")]),
     .testTarget(name: "SIPTests", dependencies: ["SIP"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
-    .testTarget(name: "UCWATests", dependencies: ["UCWA"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "UCWATests", dependencies: ["UCWA", "ReferenceSupport"]),
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
     .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
     .testTarget(name: "LabTests", dependencies: ["Lab", "SIP"]),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport"],
+      dependencies: [
+        "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
+        "ReferenceSupport",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),

@@ -28,6 +28,7 @@ struct Benchmarks {
     section("capacity") { capacity = try Capacity.run(options, &$0) }
     section("latency") { try Latency.run(options, &$0) }
     section("reads") { try Reads.run(options, &$0) }
+    section("formats") { try Formats.run(options, &$0) }
     section("channels") { try Memory.channels(options, &$0) }
     section("calls") { try Memory.calls(options, &$0) }
     section("overload") { report in

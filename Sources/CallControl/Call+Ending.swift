@@ -28,6 +28,7 @@ extension Call {
   private mutating func endBoth(_ actions: inout [CallAction]) {
     for timer in [CallTimer.ringOwn, .ringOther, .glare] { actions.append(.stopTimer(timer)) }
     relaying = nil
+    change = nil
     end(.own, &actions)
     end(.other, &actions)
     finishIfGone(&actions)

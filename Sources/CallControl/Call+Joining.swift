@@ -48,6 +48,7 @@ extension Call {
       return
     }
     if let relaying, relaying.peer == leg { return relayAnswered(leg, description, &actions) }
+    if change != nil { return changeAnswered(leg, description, &actions) }
     switch (leg, phase) {
     case (.own, .fetchingOffer): offerFetched(description, &actions)
     case (.own, .joining): joined(description, &actions)
@@ -118,12 +119,11 @@ extension Call {
     if isGone, phase == .connected {
       return stop(.lost(leg, "does not respond any more"), &actions)
     }
+    if change != nil { return changeRefused(leg, refusal, &actions) }
     switch (leg, phase) {
     case (.own, .joining) where refusal.status == 491 && glares < 5,
       (.own, .fetchingOffer) where refusal.status == 491 && glares < 5:
-      // We own the Call-ID, so 2.1 to 4 s in steps of 10 ms (RFC 3261, 14.1).
-      glares += 1
-      actions.append(.startTimer(.glare, .milliseconds(2100 + Int((jitter &+ UInt64(glares) &* 37) % 191) * 10)))
+      retryAfterGlare(&actions)
     case (.own, .joining), (.own, .fetchingOffer), (.other, .aligning):
       let isMedia = [488, 606, 415, 491].contains(refusal.status)
       fail(
@@ -132,6 +132,12 @@ extension Call {
         &actions)
     default: break
     }
+  }
+
+  /// Both sides offered at once. We own the Call-ID, so we wait 2.1 to 4 s in steps of 10 ms (RFC 3261, 14.1).
+  mutating func retryAfterGlare(_ actions: inout [CallAction]) {
+    glares += 1
+    actions.append(.startTimer(.glare, .milliseconds(2100 + Int((jitter &+ UInt64(glares) &* 37) % 191) * 10)))
   }
 
   mutating func timerFired(_ timer: CallTimer, _ actions: inout [CallAction]) {
@@ -145,6 +151,7 @@ extension Call {
         fail(.ringTimeout(.other, seconds: Int(settings.ringTarget.components.seconds)), &actions)
       }
     case .glare:
+      if change != nil { return sendChange(&actions) }
       guard !own.isReinviting else { return }
       if phase == .joining { join(&actions) } else if phase == .fetchingOffer { fetchOffer(&actions) }
     case .releaseOwn: release(.own, &actions)

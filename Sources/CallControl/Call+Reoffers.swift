@@ -15,7 +15,9 @@ extension Call {
       actions.append(.respond(leg, status: 488, nil))
       return
     }
-    if phase == .connected {
+    if own.isStopped || other.isStopped {
+      answerStopped(leg, offer, &actions)
+    } else if phase == .connected {
       guard self[leg.peer].canReinvite else {
         actions.append(.respond(leg, status: 491, nil))
         return
@@ -34,6 +36,20 @@ extension Call {
         self[leg].negotiation = .offerSent
         actions.append(.respond(leg, status: 200, .held(nextOrigin(leg))))
       }
+    }
+  }
+
+  /// While the application holds the call a phone's re-INVITE is answered here, and its media stay stopped.
+  private mutating func answerStopped(_ leg: LegID, _ offer: SessionDescription?, _ actions: inout [CallAction]) {
+    if let offer {
+      self[leg].remoteDescription = offer
+      self[leg].negotiation = .stable
+      actions.append(.respond(leg, status: 200, offer.heldAnswer(nextOrigin(leg))))
+    } else {
+      self[leg].negotiation = .offerSent
+      let origin = nextOrigin(leg)
+      let offer = self[leg.peer].remoteDescription?.stopped().with(origin) ?? .held(origin)
+      actions.append(.respond(leg, status: 200, offer))
     }
   }
 

@@ -47,6 +47,10 @@ public struct Call: Sendable, Equatable {
   var fellBack = false
   /// The own phone's endpoint that the other side was told.
   var toldEndpoint: SessionDescription.Endpoint?
+  /// Whether the application holds the call. It stays as it is until a change of it is settled.
+  public internal(set) var isHeld = false
+  /// Holding or resuming that is under way.
+  var change: MediaChange?
   /// How many 302 responses were followed.
   var redirects = 0
   /// Contacts already tried, against loops.
@@ -81,6 +85,12 @@ public struct Call: Sendable, Equatable {
   /// Whether the call is up and can be stopped.
   public var isConnected: Bool { phase == .connected }
 
+  /// Whether the call can be held now.
+  public var canHold: Bool { phase == .connected && !isHeld && change == nil }
+
+  /// Whether the call can be resumed now.
+  public var canResume: Bool { phase == .connected && isHeld && change == nil }
+
   /// Takes an event in and gives the actions it asks for, in order.
   public mutating func handle(_ event: CallEvent) -> [CallAction] {
     var actions: [CallAction] = []
@@ -109,6 +119,8 @@ public struct Call: Sendable, Equatable {
     case .redirectRefused(let outcome): if phase == .redirecting { fail(outcome, &actions) }
     case .cancel: if canCancel { fail(.cancelledByUser, &actions) }
     case .stop: stop(.endedByUser, &actions)
+    case .hold: if canHold { begin(.hold, &actions) }
+    case .resume: if canResume { begin(.resume, &actions) }
     case .applicationEnded:
       if canCancel, !reachedOtherSide { fail(.applicationEnded, &actions) }
     case .shutdown: shutdown(&actions)

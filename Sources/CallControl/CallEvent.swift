@@ -35,6 +35,10 @@ public enum CallEvent: Sendable {
   case cancel
   /// The `stopPhoneAudio` operation, or DELETE of the conversation.
   case stop
+  /// The `holdPhoneAudio` operation.
+  case hold
+  /// The `resumePhoneAudio` operation.
+  case resume
   /// The application that placed the call has ended.
   case applicationEnded
   /// The server is being stopped: end everything.
@@ -47,7 +51,7 @@ public enum CallTimer: UInt8, Sendable, CaseIterable {
   case ringOwn
   /// The other side has rung long enough.
   case ringOther
-  /// Wait before a re-INVITE on the own leg is tried again after 491 (RFC 3261, 14.1).
+  /// Wait before a re-INVITE is tried again after 491 (RFC 3261, 14.1).
   case glare
   /// The own leg does not go away: no final response after CANCEL or BYE.
   case releaseOwn
@@ -67,6 +71,14 @@ public enum CallNotice: Sendable, Equatable {
   case connected
   /// The call was not connected: the invitation completed with Failure.
   case failed(Outcome)
+  /// Holding or resuming began: neither is possible until it is settled.
+  case changing
+  /// The call is held: neither side hears the other.
+  case held
+  /// Both sides hear each other again.
+  case resumed
+  /// Holding or resuming failed, and the call is as it was before.
+  case changeFailed(Outcome)
   /// A call that was up has ended.
   case disconnected(Outcome)
 }

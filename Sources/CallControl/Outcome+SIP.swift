@@ -70,6 +70,13 @@ extension Outcome {
   static let endedByUser = Outcome(
     .connected, .informational, .callTerminated, "The call was ended by the application.")
 
+  /// Holding or resuming failed; the call goes on as it was.
+  static func changeFailed(_ goal: MediaChange.Goal, _ leg: LegID, _ why: String) -> Outcome {
+    Outcome(
+      .connected, leg == .own ? .localFailure : .remoteFailure, .mediaNegotiationFailure,
+      "The call could not be \(goal == .hold ? "held" : "resumed"): \(leg) \(why).")
+  }
+
   static func lost(_ leg: LegID, _ why: String) -> Outcome {
     Outcome(
       .connected, leg == .own ? .localFailure : .remoteFailure, .callTerminated,

@@ -31,10 +31,30 @@ extension SessionDescription {
   }
 
   /// The same description with its streams open in both directions: what a phone offers while it is held says
-  /// `inactive`, and the other side would answer in kind.
-  func opened() -> SessionDescription {
-    SessionDescription(lines: lines.filter { !Self.directions.contains($0) })
+  /// `inactive`, and the other side would answer in kind. Said explicitly, because there are phones that take a missing
+  /// direction for the one before.
+  func opened() -> SessionDescription { directed("a=sendrecv") }
+
+  /// The same description with every stream stopped in both directions (RFC 3264, section 8.4).
+  func stopped() -> SessionDescription { directed("a=inactive") }
+
+  private func directed(_ direction: String) -> SessionDescription {
+    var directed: [String] = []
+    directed.reserveCapacity(lines.count + 2)
+    var hasMedia = false
+    for line in lines where !Self.directions.contains(line) {
+      if line.hasPrefix("m=") {
+        if hasMedia { directed.append(direction) }
+        hasMedia = true
+      }
+      directed.append(line)
+    }
+    if hasMedia { directed.append(direction) }
+    return SessionDescription(lines: directed)
   }
+
+  /// Whether the sender of this description neither stopped nor restricted a stream.
+  var isOpen: Bool { !lines.contains { $0 != "a=sendrecv" && Self.directions.contains($0) } }
 
   /// An answer that refuses every stream of this offer (RFC 3264, section 6: port zero).
   func refusal(_ origin: Origin) -> SessionDescription { answer(origin, port: 0, attributes: []) }

@@ -21,6 +21,8 @@ extension Configuration {
         "routes[\(index)].trunk", "\(ConfigurationText.quoted(route.trunk)) is no trunk",
         allowed: allowed.isEmpty ? "nothing, since there are no trunks" : allowed)
     }
+    checkPools(&reader)
+    checkIssuers(&reader)
     for (index, rule) in dialPlan.enumerated() { check(rule, "dialPlan[\(index)]", &reader) }
   }
 
@@ -43,6 +45,35 @@ extension Configuration {
       reader.report(
         "emergency.trunk", "\(ConfigurationText.quoted(trunk)) is no trunk",
         allowed: allowed.isEmpty ? "nothing, since there are no trunks" : allowed)
+    }
+  }
+
+  private func checkPools(_ reader: inout ConfigurationReader) {
+    var names: Set<String> = []
+    for (index, pool) in pools.enumerated() where !pool.name.isEmpty && !names.insert(pool.name).inserted {
+      reader.report("pools[\(index)].name", "\"\(pool.name)\" names another pool already", allowed: "a name of its own")
+    }
+    if let pool { names.insert(pool) }
+    for (index, pool) in pools.enumerated() {
+      guard let backup = pool.backup, !names.contains(backup) || backup == pool.name else { continue }
+      let others = names.subtracting([pool.name]).sorted().map(ConfigurationText.quoted).joined(separator: ", ")
+      reader.report(
+        "pools[\(index)].backup", "\(ConfigurationText.quoted(backup)) is no other pool",
+        allowed: others.isEmpty ? "nothing, since there is no other pool" : others)
+    }
+  }
+
+  private func checkIssuers(_ reader: inout ConfigurationReader) {
+    var names: Set<String> = []
+    for (index, issuer) in issuers.enumerated() {
+      if !issuer.issuer.isEmpty, !names.insert(issuer.issuer).inserted {
+        reader.report("issuers[\(index)].issuer", "stands here twice", allowed: "each issuer once")
+      }
+      // They stand between quotes in the challenge.
+      for (key, text) in [("issuer", issuer.issuer), ("audience", issuer.audience)]
+      where !text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        reader.report("issuers[\(index)].\(key)", "has blanks, quotes or other scripts", allowed: "visible ASCII")
+      }
     }
   }
 

@@ -15,6 +15,11 @@ extension Configuration {
     public var callsInSetup = 2000
     /// Calls at once. Default 20000.
     public var callsTotal = 20_000
+    /// Wrong passwords in a row after which a user is locked out for a time. Default 20.
+    public var signInFailures = 20
+    /// Wrong passwords in a row after which an address is locked out for a time. Default 200: behind a proxy all come
+    /// from one.
+    public var signInFailuresPerAddress = 200
     /// Events kept for one application until it has acknowledged them. Default 1000.
     public var eventQueue = 1000
     /// Contacts in one user's contact list. Default 1000.

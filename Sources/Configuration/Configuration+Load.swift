@@ -73,6 +73,10 @@ extension Configuration {
       tls.key = absolute(key)
       _ = content(absolute(key), "tls.key")
     }
+    for index in issuers.indices where !issuers[index].keys.isEmpty {
+      issuers[index].keys = absolute(issuers[index].keys)
+      _ = content(issuers[index].keys, "issuers[\(index)].keys")
+    }
     for index in trunks.indices {
       guard let file = trunks[index].passwordFile else { continue }
       trunks[index].passwordFile = absolute(file)

@@ -15,10 +15,18 @@ extension Configuration {
     public var applicationUnknownAfter = Duration.seconds(3600)
     /// A completed invitation stays readable. Default 24 h.
     public var completedInvitation = Duration.seconds(86_400)
+    /// The parts of a batch may take to answer. Default 30 s.
+    public var batch = Duration.seconds(30)
     /// An HTTP request may take to arrive. Default 10 s.
     public var requestArrival = Duration.seconds(10)
     /// An HTTP connection may stay open without a request. Default 120 s.
     public var connectionIdle = Duration.seconds(120)
+    /// A user whose password was given wrong too often stays locked out. Default 15 min.
+    public var signInLockout = Duration.seconds(900)
+    /// Between two looks at whether the other pools can be reached. Default 5 s.
+    public var poolCheck = Duration.seconds(5)
+    /// A pool may take to accept a connection. Default 2 s.
+    public var poolConnect = Duration.seconds(2)
     /// Calls may take to end when the server stops. Default 5 s.
     public var shutdown = Duration.seconds(5)
   }

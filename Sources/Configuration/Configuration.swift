@@ -29,6 +29,12 @@ public struct Configuration: Sendable, Equatable {
   public var log = Log()
   /// Origins of web pages that may use the API (CORS and XFrame), for example `https://app.contoso.test`.
   public var allowedOrigins: [String] = []
+  /// Issuers whose bearer tokens (JWT) are accepted beside the server's own.
+  public var issuers: [Issuer] = []
+  /// Name of the pool this server is. Nil: users without a home are at home here, and no others.
+  public var pool: String?
+  /// The pools at which users may be at home.
+  public var pools: [Pool] = []
   /// Calls to emergency numbers.
   public var emergency = Emergency()
 

@@ -32,10 +32,21 @@ enum ConfigurationTable {
       "timeouts.completedInvitation", \.timeouts.completedInvitation, 0...604_800,
       "How long a completed invitation stays readable."),
     .seconds(
+      "timeouts.batch", \.timeouts.batch, 0.1...600,
+      "How long the parts of a batch may take; one without an answer by then is answered with 504 Timeout."),
+    .seconds(
       "timeouts.requestArrival", \.timeouts.requestArrival, 0.1...600, "How long an HTTP request may take to arrive."),
     .seconds(
       "timeouts.connectionIdle", \.timeouts.connectionIdle, 1...86_400,
       "How long an HTTP connection stays open without a request."),
+    .seconds(
+      "timeouts.signInLockout", \.timeouts.signInLockout, 1...86_400,
+      "How long a user or an address stays locked out after too many wrong passwords."),
+    .seconds(
+      "timeouts.poolCheck", \.timeouts.poolCheck, 0.1...3600,
+      "Time between two looks at whether the other pools can be reached."),
+    .seconds(
+      "timeouts.poolConnect", \.timeouts.poolConnect, 0.1...60, "How long a pool may take to accept a connection."),
     .seconds(
       "timeouts.shutdown", \.timeouts.shutdown, 0...600, "How long calls may take to end when the server stops."),
     .integer(
@@ -51,6 +62,13 @@ enum ConfigurationTable {
       "Conversations of one user."),
     .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
     .integer("limits.callsTotal", \.limits.callsTotal, 1...1_000_000, unit: nil, "Calls at once."),
+    .integer(
+      "limits.signInFailures", \.limits.signInFailures, 6...1_000_000, unit: nil,
+      "Wrong passwords after which a user is locked out for `timeouts.signInLockout`; from the sixth on each costs a "
+        + "growing delay."),
+    .integer(
+      "limits.signInFailuresPerAddress", \.limits.signInFailuresPerAddress, 6...1_000_000, unit: nil,
+      "The same for an address, whichever users it tries; behind a proxy all come from one."),
     .integer(
       "limits.eventQueue", \.limits.eventQueue, 10...1_000_000, unit: "events",
       "Events kept for one application until it has acknowledged them."),
@@ -73,6 +91,9 @@ enum ConfigurationTable {
     .flag("log.maskNumbers", \.log.maskNumbers, "Whether telephone numbers are masked in the log."),
     .texts(
       "allowedOrigins", \.allowedOrigins, .origin, "Origins of web pages that may use the API (CORS and XFrame)."),
+    .optionalText(
+      "pool", \.pool, .any,
+      "Name of the pool this server is; users whose home is another one are sent there."),
     .optionalText(
       "emergency.trunk", \.emergency.trunk, .any,
       "Name of the trunk that takes calls to emergency numbers; without it they are refused."),
@@ -111,10 +132,32 @@ enum ConfigurationTable {
     .text("trunk", \.trunk, .any, isRequired: true, "Name of the trunk that takes these numbers."),
   ]
 
+  static let issuer: [ConfigurationField<Configuration.Issuer>] = [
+    .text(
+      "issuer", \.issuer, .any, isRequired: true, "What a token's claim `iss` must be; named in the challenge; unique."),
+    .text("audience", \.audience, .any, isRequired: true, "What a token's claim `aud` must be or hold."),
+    .text(
+      "keys", \.keys, .file, isRequired: true,
+      "File with the issuer's public keys as a JWK set; read again when it changes."),
+    .optionalText(
+      "userClaim", \.userClaim, .any,
+      "Claim with the user's SIP URI or alias; without it the first of `upn`, `preferred_username` and `email`."),
+    .text("scopeClaim", \.scopeClaim, .any, "Claim with the scopes; a token without it may do nothing."),
+  ]
+
+  static let pool: [ConfigurationField<Configuration.Pool>] = [
+    .text("name", \.name, .any, isRequired: true, "Name of the pool in users' records; unique."),
+    .text("url", \.url, .origin, isRequired: true, "URL at which clients and this server reach the pool."),
+    .optionalText(
+      "backup", \.backup, .any, "Name of the pool that serves its users while it cannot be reached; may be `pool`."),
+  ]
+
   static let lists: [ConfigurationList<Configuration>] = [
     ConfigurationList("trunks", \.trunks, element: Configuration.Trunk(), fields: trunk),
     ConfigurationList("routes", \.routes, element: Configuration.Route(), fields: route),
     ConfigurationList("dialPlan", \.dialPlan, element: Configuration.DialRule(), fields: dialRule),
+    ConfigurationList("issuers", \.issuers, element: Configuration.Issuer(), fields: issuer),
+    ConfigurationList("pools", \.pools, element: Configuration.Pool(), fields: pool),
   ]
 
   static let keys: [ConfigurationKey] =

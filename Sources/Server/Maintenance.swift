@@ -22,7 +22,7 @@ final class Maintenance: Sendable {
     nonisolated(unsafe) var trimming = Trimming()
     timer.setEventHandler { [context, handler] in
       seconds += 1
-      context.accounts.refresh()
+      Self.refresh(context)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
@@ -35,6 +35,16 @@ final class Maintenance: Sendable {
     }
     timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
     timer.activate()
+  }
+
+  private static func refresh(_ context: ServerContext) {
+    let wasReadable = context.accounts.isReadable
+    let problem = context.accounts.refresh()
+    if let problem, wasReadable {
+      context.log(.error, "The directory cannot be read any more; reads are refused, calls go on: \(problem)")
+    } else if problem == nil, !wasReadable {
+      context.log(.warning, "The directory can be read again.")
+    }
   }
 
   /// When memory is given back: Sofia keeps finished transactions for 32 s and malloc keeps what they leave. Walking

@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import Numbering
 import Store
 
@@ -15,9 +16,18 @@ struct ServerContext: Sendable {
   let peopleWork = PeopleWork()
   let dialPlan: DialPlan
   let routing: Routing
+  let pools: Pools
   let admission: Admission
   let shard: Shard
   let log: Log
-  /// Name of this server in responses.
+  /// Host of the SIP side, for a client that names none.
   let serverName: String
+
+  /// Name of this server in answers: the host of `publicURL`, else what the machine calls itself.
+  var publicName: String {
+    if let host = configuration.publicURL.flatMap({ URL(string: $0)?.host }) { return host }
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return serverName }
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 }

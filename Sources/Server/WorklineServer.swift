@@ -87,10 +87,11 @@ public final class WorklineServer: Sendable {
         redirect: { policy.destination($0, $1) }, log: log))
     delegate = ShardDelegate(shard)
     sip.setDelegate(delegate)
+    let pools = Pools(configuration, log: log)
     context = ServerContext(
       configuration: configuration, accounts: accounts, applications: applications,
       presence: PresenceCenter(accounts: accounts, journal: store), directory: store, journal: store, groups: store,
-      search: store, dialPlan: dialPlan, routing: routing, admission: admission, shard: shard, log: log,
+      search: store, dialPlan: dialPlan, routing: routing, pools: pools, admission: admission, shard: shard, log: log,
       serverName: host)
     handler = APIHandler(context)
     do {
@@ -103,6 +104,7 @@ public final class WorklineServer: Sendable {
     maintenance = Maintenance(context, handler: handler)
     http.start()
     maintenance.start()
+    pools.start()
   }
 
   deinit { stop() }
@@ -195,6 +197,7 @@ public final class WorklineServer: Sendable {
     guard isFirst else { return }
     context.admission.close()
     maintenance.stop()
+    context.pools.stop()
     let done = DispatchSemaphore(value: 0)
     context.shard.post { $0.shutdown { done.signal() } }
     let limit = context.configuration.timeouts.shutdown.components
@@ -267,7 +270,6 @@ public final class WorklineServer: Sendable {
     limits.maxConnectionsPerAddress = configuration.limits.connectionsPerAddress
     limits.requestArrivalTime = configuration.timeouts.requestArrival
     limits.idleTime = configuration.timeouts.connectionIdle
-    let bodyLimit = limits.maxBodyBytes
     var tls: HTTPTLSConfiguration?
     if let certificate = configuration.tls.certificate, let key = configuration.tls.key {
       tls = HTTPTLSConfiguration(certificateFile: certificate, privateKeyFile: key)
@@ -277,7 +279,7 @@ public final class WorklineServer: Sendable {
       // One loop answers some 80,000 requests/s; a second one on few processors only adds wake-ups.
       threads: max(1, min(4, ProcessInfo.processInfo.activeProcessorCount / 2)), tls: tls, limits: limits
     ) { fault, request in
-      APIHandler.answer(fault, request, bodyLimit: bodyLimit)
+      handler.answer(fault, request)
     }
     do {
       return try HTTPServer(configuration: settings, handler: handler)

@@ -47,6 +47,10 @@ public protocol Directory: Sendable {
   /// A number that grows with every change to users or tokens, whichever process made it. Cheap enough to be asked
   /// every second or before a cached answer is used; -1 if it cannot be read now.
   func changeCounter() -> Int64
+
+  /// ``StoreError/newerSchema(path:found:supported:)`` while the file has a schema that this program does not know,
+  /// because a newer version of it brought the file up to date meanwhile; nil otherwise.
+  func schemaProblem() -> StoreError?
 }
 
 extension Directory {

@@ -108,6 +108,17 @@ extension SQLiteStore: Directory {
     }
     return counter ?? -1
   }
+
+  /// See ``Directory/schemaProblem()``.
+  public func schemaProblem() -> StoreError? {
+    do throws(StoreError) {
+      try withDirectory { connection throws(StoreError) in _ = try Schema.check(connection) }
+      return nil
+    } catch {
+      if case .newerSchema = error { return error }
+      return nil
+    }
+  }
 }
 
 extension SQLiteStore {

@@ -54,7 +54,9 @@ enum Schema {
     }
   }
 
-  private static func check(_ connection: SQLiteConnection) throws(StoreError) -> Int {
+  /// The file's schema version. Throws ``StoreError/newerSchema(path:found:supported:)`` if it is none of ours, and
+  /// ``StoreError/corrupt(path:detail:)`` if the file is another program's.
+  static func check(_ connection: SQLiteConnection) throws(StoreError) -> Int {
     let found = Int(try number("PRAGMA user_version", connection))
     let application = try number("PRAGMA application_id", connection)
     let tables = try number("SELECT count(*) FROM sqlite_master", connection)

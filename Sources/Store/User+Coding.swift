@@ -18,5 +18,6 @@ extension User {
     defaultPhone = try container.decodeIfPresent(PhoneKind.self, forKey: .defaultPhone)
     ownPhoneDisplay = try container.decodeIfPresent(OwnPhoneDisplay.self, forKey: .ownPhoneDisplay) ?? .target
     region = try container.decodeIfPresent(String.self, forKey: .region)
+    homePool = try container.decodeIfPresent(String.self, forKey: .homePool)
   }
 }

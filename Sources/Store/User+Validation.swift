@@ -50,6 +50,7 @@ extension User {
       }
       user.region = region.uppercased()
     }
+    user.homePool = try Self.text(homePool, field: "home pool")
     if let defaultPhone, user.number(of: defaultPhone) == nil {
       throw .invalid(field: "default phone", reason: "is \(defaultPhone.rawValue), but the user has no such number")
     }

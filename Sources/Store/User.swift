@@ -54,13 +54,15 @@ public struct User: Codable, Sendable, Equatable {
   public var ownPhoneDisplay = OwnPhoneDisplay.target
   /// Region (ISO 3166, two letters) whose dialling habits the user's numbers follow; nil means the server's default.
   public var region: String?
+  /// Name of the pool at which the user is at home; nil means the pool of this directory.
+  public var homePool: String?
   /// Whether a password is set. Read only: ``Directory/setPassword(_:uri:)`` changes it.
   public internal(set) var hasPassword = false
 
   // Without hasPassword, which the row says.
   enum CodingKeys: String, CodingKey {
     case uri, name, workNumber, mobileNumber, homeNumber, otherNumber, aliases, title, department, company, office
-    case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, region
+    case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, region, homePool
   }
 
   /// A user with the fields that most have; the others have their defaults.

@@ -40,11 +40,28 @@ import Testing
     var connected = 0
     var disconnected = 0
     var finished = false
+    /// Operations that began, and how many were settled with a notice.
+    var changes = 0
+    var settled = 0
     var trace: [String] = []
 
     mutating func feed(_ event: CallEvent) {
       trace.append("\(event)".prefix(60).description)
+      let wasPossible = isPossible(event)
+      let before = changes
       for action in call.handle(event) { perform(action) }
+      if let wasPossible { #expect((changes == before + 1) == wasPossible, "offered and refused: \(trace)") }
+      #expect(!(call.canHold && call.canResume))
+      if call.phase == .connected { #expect(changes - settled == (call.canHold || call.canResume ? 0 : 1), "\(trace)") }
+    }
+
+    /// Whether the operation is offered now; nil for what is no operation on the media.
+    func isPossible(_ event: CallEvent) -> Bool? {
+      switch event {
+      case .hold: call.canHold
+      case .resume: call.canResume
+      default: nil
+      }
     }
 
     mutating func perform(_ action: CallAction) {
@@ -55,6 +72,14 @@ import Testing
         connected += 1
       case .notify(.failed): completed += 1
       case .notify(.disconnected): disconnected += 1
+      case .notify(.changing): changes += 1
+      case .notify(.held):
+        settled += 1
+        #expect(call.isHeld && call.canResume)
+      case .notify(.resumed):
+        settled += 1
+        #expect(!call.isHeld && call.canHold)
+      case .notify(.changeFailed): settled += 1
       case .notify: break
       case .invite(let leg, _): ends[leg] = FarEnd(isInvited: true)
       case .cancel(let leg): ends[leg]!.isCancelled = true
@@ -154,12 +179,14 @@ import Testing
           steps > 40 ? [.cancel, .stop] : [.cancel, .stop, .applicationEnded, .shutdown]
         let isQuiet = steps <= 40 && Int.random(in: 0..<12, using: &generator) != 0
         var choices = world.possible(&generator)
+        if world.call.isConnected, steps <= 40 { choices += [.hold, .resume, .timer(.glare)] }
         if !isQuiet || choices.isEmpty { choices += operations }
         if steps > 40 || choices.isEmpty {
           choices += world.timers.filter { steps > 60 || ($0 != .releaseOwn && $0 != .releaseOther) }.map { .timer($0) }
         }
         let event = choices.randomElement(using: &generator)!
         if case .timer(let timer) = event {
+          guard world.timers.contains(timer) else { continue }
           world.timers.remove(timer)
           world.trace.append("timer \(timer)")
           if timer == .releaseOwn { world.ends[.own] = FarEnd() }

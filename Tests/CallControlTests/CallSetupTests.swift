@@ -52,7 +52,7 @@ import Testing
     let called = call.run(.reanswered(.own, Bodies.phone(41_000)))
     #expect(called.descriptions(.own)[0].lines.contains("a=inactive"))
     #expect(called.descriptions(.other)[0].audio?.port == 41_000)
-    #expect(!called.descriptions(.other)[0].lines.contains("a=sendrecv"))
+    #expect(called.descriptions(.other)[0].isOpen)
     let answered = call.run(.answered(.other, Bodies.other))
     #expect(answered.has(.rememberOfferRequired))
     #expect(answered.has(.acknowledge(.other, nil)))

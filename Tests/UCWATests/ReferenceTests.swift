@@ -1,4 +1,5 @@
 import Foundation
+import ReferenceSupport
 import Testing
 import UCWA
 

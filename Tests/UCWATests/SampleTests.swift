@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import ReferenceSupport
 import Testing
 import UCWA
 

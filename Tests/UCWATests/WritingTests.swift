@@ -38,6 +38,7 @@ struct WritingTests {
       text(Sample.conversation.bytes(.xml, base: Sample.base)) == #"<?xml version="1.0" encoding="utf-8"?>"#
         + #"<resource rel="conversation" href="\#(path)" xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">"#
         + #"<link rel="localParticipant" href="\#(path)/localParticipant"/>"#
+        + #"<link rel="messaging" href="\#(path)/messaging"/>"#
         + #"<link rel="participants" href="\#(path)/participants"/><link rel="phoneAudio" href="\#(path)/phoneAudio"/>"#
         + #"<property name="rel">conversation</property>"#
         + #"<propertyList name="activeModalities"><item>Audio</item></propertyList>"#

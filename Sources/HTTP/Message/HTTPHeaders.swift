@@ -86,6 +86,24 @@ public struct HTTPHeaders: Sendable {
     wire.append(10)
   }
 
+  /// Adds all fields of other headers at the end, keeping earlier ones of the same names.
+  public mutating func add(contentsOf other: HTTPHeaders) {
+    let start = UInt32(wire.count)
+    wire.append(contentsOf: other.wire)
+    fields.reserveCapacity(fields.count + other.fields.count)
+    for field in other.fields {
+      var moved = field
+      moved.start += start
+      fields.append(moved)
+    }
+  }
+
+  /// Makes room for that many fields of that many bytes in all (names, values, and 4 bytes more for each).
+  public mutating func reserveCapacity(fields count: Int, bytes: Int) {
+    fields.reserveCapacity(count)
+    wire.reserveCapacity(bytes)
+  }
+
   /// Removes every field with this name.
   public mutating func remove(_ name: String) {
     guard contains(name) else { return }

@@ -7,6 +7,9 @@ public struct HTTPResponse: Sendable {
   public var headers: HTTPHeaders
   /// The content. Not sent in answer to HEAD, nor with 204 and 304.
   public var body: [UInt8]
+  /// Fields that the responder adds, kept apart so that those of ``headers``, which many responses share, are not
+  /// copied for them.
+  var added: HTTPHeaders?
 
   /// A response; default no fields and no content.
   public init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {

@@ -23,9 +23,10 @@ struct ResponseEncoder {
   mutating func encode(_ response: HTTPResponse, _ form: Form) -> (bodyFollows: Bool, closes: Bool) {
     var closes = form.closes
     let hasContent = response.status != 204 && response.status >= 200
-    bytes.reserveCapacity(bytes.count + 160 + response.headers.wire.count + min(response.body.count, 16 * 1024))
+    bytes.reserveCapacity(bytes.count + 512 + response.headers.wire.count + min(response.body.count, 16 * 1024))
     StatusLine.append(response.status, to: &bytes)
     appendFields(response.headers, &closes)
+    if let added = response.added { bytes.append(contentsOf: added.wire) }
     if hasContent {
       append("Content-Length: ")
       appendDecimal(response.body.count)

@@ -12,6 +12,8 @@ public struct HTTPResponder: Sendable, Hashable {
   }
 
   private let backing: Backing
+  /// Fields that every answer gets; nil for none.
+  private var added: HTTPHeaders?
 
   init(loop: EventLoop, token: RequestToken) {
     backing = .loop(loop, token)
@@ -20,6 +22,23 @@ public struct HTTPResponder: Sendable, Hashable {
   /// The right to answer a request that came by no socket.
   public init(_ sink: any HTTPResponderSink) {
     backing = .sink(sink)
+  }
+
+  /// The same right, with header fields that the answer gets whatever it will be: an identifier of the request, say.
+  ///
+  /// They stand behind the response's own and replace none of them. `Connection`, `Date`, `Content-Length` and
+  /// `Transfer-Encoding` must not be among them.
+  public func adding(_ headers: HTTPHeaders) -> HTTPResponder {
+    var copy = self
+    if copy.added == nil { copy.added = headers } else { copy.added?.add(contentsOf: headers) }
+    return copy
+  }
+
+  private func complete(_ response: HTTPResponse) -> HTTPResponse {
+    guard let added else { return response }
+    var response = response
+    response.added = added
+    return response
   }
 
   /// Answers the request. The first answer counts, later ones are ignored.
@@ -31,11 +50,11 @@ public struct HTTPResponder: Sendable, Hashable {
     switch backing {
     case .loop(let loop, let token):
       if loop.isCurrent {
-        loop.respond(token, response)
+        loop.respond(token, complete(response))
       } else {
-        loop.post(.respond(token, response))
+        loop.post(.respond(token, complete(response)))
       }
-    case .sink(let sink): sink.respond(response)
+    case .sink(let sink): sink.respond(merged(response))
     }
   }
 
@@ -47,12 +66,20 @@ public struct HTTPResponder: Sendable, Hashable {
     switch backing {
     case .loop(let loop, let token):
       if loop.isCurrent {
-        loop.respond(token, make())
+        loop.respond(token, complete(make()))
       } else {
-        loop.post(.make(token, make))
+        loop.post(.make(token) { complete(make()) })
       }
-    case .sink(let sink): sink.respond(make())
+    case .sink(let sink): sink.respond(merged(make()))
     }
+  }
+
+  /// A sink sees all fields in one place.
+  private func merged(_ response: HTTPResponse) -> HTTPResponse {
+    guard let added else { return response }
+    var response = response
+    response.headers.add(contentsOf: added)
+    return response
   }
 
   /// Has `work` called, once and on the loop's thread, if the client leaves while the request is held.

@@ -17,6 +17,9 @@ extension APIHandler {
   func register(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
     try allow([.post], request)
+    if case .elsewhere(let url) = try context.pools.place(home: account.user.homePool) {
+      return redirect(to: url + request.path, responder)
+    }
     guard let operation = ResourceDescription.applications.operation(.post) else { throw .resourceNotFound }
     try checkVersion(request, .applications)
     let format = try format(of: request, for: .applications)

@@ -9,11 +9,15 @@ extension APIHandler {
     Route(.startPhoneAudio, .post, APIHandler.startPhoneAudio),
     Route(.phoneAudioInvitation, .get, APIHandler.phoneAudioInvitation),
     Route(.cancel, .post, APIHandler.cancel),
+    Route(.accept, .post, APIHandler.accept),
     Route(.conversations, .get, APIHandler.conversations),
     Route(.conversation, .get, APIHandler.conversation),
     Route(.conversation, .delete, APIHandler.deleteConversation),
     Route(.phoneAudio, .get, APIHandler.phoneAudio),
+    Route(.holdPhoneAudio, .post, APIHandler.holdPhoneAudio),
+    Route(.resumePhoneAudio, .post, APIHandler.resumePhoneAudio),
     Route(.stopPhoneAudio, .post, APIHandler.stopPhoneAudio),
+    Route(.messaging, .get, APIHandler.messaging),
     Route(.localParticipant, .get, APIHandler.localParticipant),
     Route(.participants, .get, APIHandler.participants),
     Route(.participant, .get, APIHandler.participant),
@@ -32,6 +36,12 @@ extension APIHandler {
   func conversation(_ call: Call) throws(UCWAError) { try answer(.conversation, call) }
 
   func phoneAudio(_ call: Call) throws(UCWAError) { try answer(.phoneAudio, call) }
+
+  func messaging(_ call: Call) throws(UCWAError) {
+    let id = call.parameters[0]
+    guard call.space.conversation(id) != nil else { throw .conversationNotFound }
+    call.answer(Messaging(conversation: id).resource)
+  }
 
   func localParticipant(_ call: Call) throws(UCWAError) { try answer(.localParticipant, call) }
 
@@ -62,11 +72,28 @@ extension APIHandler {
     operate(key, .cancel, call, otherwise: .conflict("The invitation has completed, so there is nothing to cancel."))
   }
 
+  func holdPhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.hold, call, otherwise: .conflict("No phone audio that could be held is up in this conversation."))
+  }
+
+  func resumePhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.resume, call, otherwise: .conflict("No held phone audio is in this conversation."))
+  }
+
+  /// Always refused: the user accepts by answering the phone. Clients that know other invitations try it.
+  func accept(_ call: Call) throws(UCWAError) {
+    guard call.space.invitation(call.parameters[0]) != nil else { throw .resourceNotFound }
+    throw .conflict("A phone audio invitation is accepted by answering the phone.")
+  }
+
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {
+    try operate(.stop, call, otherwise: .conflict("No phone audio is up in this conversation."))
+  }
+
+  private func operate(_ event: CallEvent, _ call: Call, otherwise error: UCWAError) throws(UCWAError) {
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
-    let nothing = UCWAError.conflict("No phone audio is up in this conversation.")
-    guard let key = entry.callKey else { throw nothing }
-    operate(key, .stop, call, otherwise: nothing)
+    guard let key = entry.callKey else { throw error }
+    operate(key, event, call, otherwise: error)
   }
 
   /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.

@@ -16,25 +16,38 @@ extension APIHandler {
 
   func root(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     try allow([.get], request)
+    try checkVersion(request, .root)
     let url = publicURL(request)
     let format = try format(of: request, for: .root)
     let resource = Root(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root",
-      userURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user", xframeURL: nil
+      userURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user", xframeURL: url + FramePage.path
     ).resource
     responder.respond(.body(200, resource.bytes(format, base: ""), format))
   }
 
   func user(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
     try allow([.get], request)
-    guard try account(request) != nil else { return challenge(request, responder) }
+    guard let account = try account(request) else { return challenge(request, responder) }
     let url = publicURL(request)
+    try checkVersion(request, .user)
+    try checkDirectory()
     let format = try format(of: request, for: .user)
-    let resource = UCWA.User(
+    var user = UCWA.User(
       selfURL: url + "/Autodiscover/AutodiscoverService.svc/root/oauth/user",
-      applicationsURL: url + "/ucwa/v1/applications", xframeURL: nil
-    ).resource
-    responder.respond(.body(200, resource.bytes(format, base: ""), format))
+      applicationsURL: url + "/ucwa/v1/applications", xframeURL: url + FramePage.path)
+    if case .elsewhere(let home) = try context.pools.place(home: account.user.homePool) {
+      user.applicationsURL = nil
+      user.redirectURL = home + "/Autodiscover/AutodiscoverService.svc/root"
+    }
+    responder.respond(.body(200, user.resource.bytes(format, base: ""), format))
+  }
+
+  /// 307, so that the client sends the same request there (RFC 9110 section 15.4.8).
+  func redirect(to url: String, _ responder: HTTPResponder) {
+    var response = HTTPResponse.empty(307)
+    response.headers.add("Location", url)
+    responder.respond(response)
   }
 
   func allow(_ verbs: [Verb], _ request: HTTPRequest) throws(UCWAError) {

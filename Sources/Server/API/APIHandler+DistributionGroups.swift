@@ -62,11 +62,7 @@ extension APIHandler {
     let group = try lookUp { () throws(StoreError) in
       try context.groups.group(uri: parameters.string("smtpAddress") ?? "")
     }
-    guard let group else {
-      throw .parameterValidationFailure([
-        BadParameter(name: "smtpAddress", reason: "It is not the address of a distribution group.")
-      ])
-    }
+    guard let group else { throw .resourceNotFound }
     let entry = ContactList.DirectoryGroup(
       id: String(group.uri.dropFirst(4)), name: parameters.string("displayName") ?? group.name)
     let limits = context.contactListLimits

@@ -12,6 +12,8 @@ extension APIHandler {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
     let own = try ownPhone(parameters, call)
     let other = try invited(parameters.string("to") ?? "", account)
+    // By where the calls would go, because one telephone can be named as number and as user.
+    guard own.destination.uri != other.destination.uri else { throw Self.ownPhoneInvited }
     let invitationID = Identifier.make()
     let operationID = parameters.string("operationId")
     let fingerprint = parameters.fingerprint
@@ -84,6 +86,10 @@ extension APIHandler {
     guard let destination = context.routing.destination(number) else { throw Self.noTrunk }
     return (number, destination)
   }
+
+  private static let ownPhoneInvited = UCWAError.conflict(
+    "The telephone to be called is the one that would ring first, and a telephone cannot call itself. "
+      + "Name another one in phoneNumber or in to.")
 
   private static let noTrunk = UCWAError.serviceUnavailable(
     "No SIP trunk is configured, so no phone can be rung.", retryAfter: 60)

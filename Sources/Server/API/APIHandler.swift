@@ -9,9 +9,16 @@ import UCWA
 /// through the request's responder.
 struct APIHandler: HTTPHandler {
   let context: ServerContext
-  private let routes = RouteTable(routes)
+  let routes = RouteTable(routes)
+  let answerFields: AnswerFields
+  let frame: FramePage
 
-  init(_ context: ServerContext) { self.context = context }
+  init(_ context: ServerContext) {
+    self.context = context
+    let origins = AllowedOrigins(context.configuration.allowedOrigins)
+    answerFields = AnswerFields(serverName: context.publicName, origins: origins)
+    frame = FramePage(origins)
+  }
 
   /// A request to a resource of an application, with everything that was checked about it.
   struct Call {
@@ -27,7 +34,9 @@ struct APIHandler: HTTPHandler {
   }
 
   func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+    let responder = responder.adding(answerFields.fields(request))
     do throws(UCWAError) {
+      if request.method == .options, let response = try preflight(request) { return responder.respond(response) }
       try route(request, responder)
     } catch {
       responder.respond(.error(error, Self.errorFormat(request)))
@@ -42,17 +51,19 @@ struct APIHandler: HTTPHandler {
   }
 
   /// What the HTTP layer refuses by itself, in the API's own form.
-  static func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?, bodyLimit: Int) -> HTTPResponse {
+  func answer(_ fault: HTTPServerFault, _ request: HTTPRequest?) -> HTTPResponse {
     let error: UCWAError
     switch fault {
-    case .bodyTooLarge: error = .entityTooLarge(limit: bodyLimit)
+    case .bodyTooLarge: error = .entityTooLarge(limit: context.configuration.limits.requestBody)
     case .tooManyConnections: error = .serviceUnavailable("There are too many connections.", retryAfter: 5)
     case .malformed: error = UCWAError(status: 400, code: .badRequest, message: "The request is not valid HTTP.")
     case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: "The request took too long to arrive.")
     case .headersTooLarge:
       error = UCWAError(status: 431, code: .entityTooLarge, message: "The header fields are too large.")
     }
-    return .error(error, errorFormat(request))
+    var response = HTTPResponse.error(error, Self.errorFormat(request))
+    response.headers.add(contentsOf: answerFields.fields(request))
+    return response
   }
 
   private func route(_ request: HTTPRequest, _ responder: HTTPResponder) throws(UCWAError) {
@@ -60,6 +71,8 @@ struct APIHandler: HTTPHandler {
     case .root: try root(request, responder)
     case .user: try user(request, responder)
     case .token: try token(request, responder)
+    case .frame: try frame(request, responder, script: false)
+    case .frameScript: try frame(request, responder, script: true)
     case .applications: try register(request, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
     case .unknown: throw .resourceNotFound
@@ -70,6 +83,9 @@ struct APIHandler: HTTPHandler {
     _ id: String, _ rest: Substring, _ request: HTTPRequest, _ responder: HTTPResponder
   ) throws(UCWAError) {
     guard let account = try account(request) else { return challenge(request, responder) }
+    // A user who was moved keeps the application he has here, but not when his own pool is down: his calls may not be
+    // in two places at once.
+    if account.user.homePool != nil { _ = try context.pools.place(home: account.user.homePool) }
     guard let match = routes.match(rest) else { throw .resourceNotFound }
     let description = match.description
     let verb: Verb? =
@@ -81,6 +97,8 @@ struct APIHandler: HTTPHandler {
     if request.method == .head, description === ResourceDescription.eventChannel { throw .methodNotAllowed([.get]) }
     guard account.scopes.permits(anyOf: description.scopes) else { throw .scopeMissing(description.scopes) }
     try checkVersion(request, description)
+    // The events of a call come from memory, and calls go on whatever became of the directory.
+    if verb == .get, description !== ResourceDescription.eventChannel { try checkDirectory() }
     let application = try context.applications.find(id, user: account.user.uri)
     let format = try format(of: request, for: description)
     let call = Call(
@@ -91,8 +109,18 @@ struct APIHandler: HTTPHandler {
 
   /// Refuses a request that asks for a later revision of the resource than there is.
   func checkVersion(_ request: HTTPRequest, _ description: ResourceDescription) throws(UCWAError) {
-    guard let asked = request.headers["X-MS-RequiresMinResourceVersion"].flatMap(Double.init) else { return }
+    guard let text = request.headers["X-MS-RequiresMinResourceVersion"], !text.isEmpty else { return }
+    guard let asked = Double(text), asked.isFinite else {
+      throw .parameterValidationFailure([
+        BadParameter(name: "X-MS-RequiresMinResourceVersion", reason: "It must be a decimal number.")
+      ])
+    }
     if asked > Double(description.revision) { throw .apiVersionNotSupported(offered: description.revision) }
+  }
+
+  /// Refuses a read while the directory's file has a schema that this program does not know.
+  func checkDirectory() throws(UCWAError) {
+    guard context.accounts.isReadable else { throw .invalidExchangeServerVersion }
   }
 
   /// The format to answer in; 406 where the client takes none of ours, 410 on the resource whose page says so.
@@ -103,6 +131,8 @@ struct APIHandler: HTTPHandler {
       let type = UCWA.MediaType.negotiate(
         accept: accept, contentType: request.body.isEmpty ? nil : request.headers["Content-Type"])
     else {
+      // What answers a batch is neither JSON nor XML; its clients ask for multipart.
+      if description === ResourceDescription.batch { return .json }
       throw description === ResourceDescription.phoneAudioInvitation ? .contentTypeGone : .notAcceptable
     }
     return type.format

@@ -6,6 +6,10 @@ enum RequestPath: Equatable {
   case user
   /// The token endpoint.
   case token
+  /// The frame for browsers.
+  case frame
+  /// The script of the frame.
+  case frameScript
   /// The collection of applications.
   case applications
   /// Something of an application: its id and the path below it, without leading slash.
@@ -40,6 +44,8 @@ enum RequestPath: Equatable {
     case "autodiscover/autodiscoverservice.svc/root/user", "autodiscover/autodiscoverservice.svc/root/oauth/user":
       self = .user
     case "webticket/oauthtoken": self = .token
+    case "xframe", "autodiscover/xframe/xframe.html": self = .frame
+    case "autodiscover/xframe/xframe.js": self = .frameScript
     default: self = .unknown
     }
   }

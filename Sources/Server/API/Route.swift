@@ -19,5 +19,12 @@ struct Route: Sendable {
 
 extension APIHandler {
   /// Every operation on a resource of an application. Each part of the API lists its own.
-  static let routes: [Route] = applicationRoutes + meRoutes + presenceRoutes + peopleRoutes + conversationRoutes
+  static let routes: [Route] = [
+    applicationRoutes,
+    meRoutes,
+    presenceRoutes,
+    peopleRoutes,
+    conversationRoutes,
+    batchRoutes,
+  ].flatMap { $0 }
 }

@@ -42,6 +42,7 @@ final class Accounts: Sendable {
   private let lifetime: Duration
   private let passwords = DispatchQueue(label: "workline.passwords", attributes: .concurrent)
   private let waiting = Atomic<Int>(0)
+  private let hasKnownSchema = Atomic<Bool>(true)
   /// Numbers remembered at most.
   private static let maximumNumbers = 10_000
   /// Password checks that may wait at once: each takes tens of milliseconds and 16 MiB.
@@ -53,8 +54,23 @@ final class Accounts: Sendable {
     state = Mutex(State(counter: directory.changeCounter()))
   }
 
+  /// Whether the directory has a schema that this program can read, when it was last looked at.
+  var isReadable: Bool { hasKnownSchema.load(ordering: .relaxed) }
+
   /// Forgets what is kept when the directory has changed. Called once a second.
-  func refresh() {
+  ///
+  /// While the directory has a newer schema what is kept stays, since it could not be read again.
+  ///
+  /// - Returns: Why the directory cannot be read now, if that is so.
+  @discardableResult
+  func refresh() -> StoreError? {
+    let problem = directory.schemaProblem()
+    hasKnownSchema.store(problem == nil, ordering: .relaxed)
+    if problem == nil { forgetIfChanged() }
+    return problem
+  }
+
+  private func forgetIfChanged() {
     let counter = directory.changeCounter()
     state.withLock { state in
       guard counter != state.counter, counter >= 0 else { return }

@@ -66,6 +66,8 @@ actor Shard {
     guard let session = sessions[key] else { return false }
     switch event {
     case .cancel where !session.call.canCancel: return false
+    case .hold where !session.call.canHold: return false
+    case .resume where !session.call.canResume: return false
     case .stop where !session.call.canCancel && !session.call.isConnected: return false
     default: break
     }
@@ -161,7 +163,7 @@ actor Shard {
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
     switch notice {
     case .connected, .failed: environment.admission.settled()
-    case .started, .ownPhoneAnswered, .progressed, .disconnected: break
+    case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed, .disconnected: break
     }
     if case .failed(let outcome) = notice {
       environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(outcome.message)")

@@ -18,6 +18,9 @@ struct CallPublication: Sendable {
   private(set) var invitationState: InvitationState = .connecting
   private var callState: CallState = .connecting
   private var ownPhoneIsUp = false
+  private var isHeld = false
+  /// Whether holding or resuming is under way.
+  private var isChanging = false
   private var answered: AnsweredParty?
   private var completed: Int64?
   private let invitations: [InvitationReference]
@@ -71,7 +74,10 @@ struct CallPublication: Sendable {
   }
 
   private var phoneAudio: UCWA.PhoneAudio {
-    UCWA.PhoneAudio(conversation: plan.conversationID, state: callState, canStop: !isOver)
+    var phoneAudio = UCWA.PhoneAudio(conversation: plan.conversationID, state: callState, canStop: !isOver)
+    phoneAudio.canHold = isUp && !isHeld && !isChanging
+    phoneAudio.canResume = isUp && isHeld && !isChanging
+    return phoneAudio
   }
 
   private var conversation: Resource {
@@ -101,7 +107,7 @@ struct CallPublication: Sendable {
 
   private func audio(_ participant: UCWA.Participant) -> Resource {
     UCWA.ParticipantAudio(
-      participant: participant, audioDirection: isUp ? .sendReceive : .inactive, audioMuted: false
+      participant: participant, audioDirection: isUp && !isHeld ? .sendReceive : .inactive, audioMuted: false
     ).resource
   }
 
@@ -114,6 +120,10 @@ struct CallPublication: Sendable {
     case .ownPhoneAnswered: return ownPhoneAnswered(space)
     case .progressed(let phase): return progressed(phase, space)
     case .connected: return connected(party, space)
+    case .changing: return changing(space)
+    case .held: return changed(isHeld: true, space)
+    case .resumed: return changed(isHeld: false, space)
+    case .changeFailed(let outcome): return changeFailed(outcome, space)
     case .failed(let outcome): return ended(outcome, space, wasConnected: false)
     case .disconnected(let outcome): return ended(outcome, space, wasConnected: true)
     }
@@ -200,6 +210,29 @@ struct CallPublication: Sendable {
       event(.updated, .conversation, of: call, from: .communication, isStep: true),
       event(.completed, .invitation, of: call, from: .communication, status: .success),
     ].compactMap(\.self)
+  }
+
+  /// Neither holding nor resuming is offered until the one that began is settled.
+  private mutating func changing(_ space: UserSpace) -> [Event] {
+    isChanging = true
+    return [event(.updated, .phoneAudio, of: put(space), from: sender)].compactMap(\.self)
+  }
+
+  private mutating func changed(isHeld: Bool, _ space: UserSpace) -> [Event] {
+    isChanging = false
+    self.isHeld = isHeld
+    let call = put(space)
+    return [
+      event(.updated, .participantAudio, of: call, from: sender),
+      event(.updated, .localAudio, of: call, from: sender),
+      event(.updated, .phoneAudio, of: call, from: sender, isStep: true),
+    ].compactMap(\.self)
+  }
+
+  private mutating func changeFailed(_ outcome: Outcome, _ space: UserSpace) -> [Event] {
+    isChanging = false
+    return [event(.updated, .phoneAudio, of: put(space), from: sender, reason: Reason(outcome), isStep: true)]
+      .compactMap(\.self)
   }
 
   private mutating func ended(_ outcome: Outcome, _ space: UserSpace, wasConnected: Bool) -> [Event] {

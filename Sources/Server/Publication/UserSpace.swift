@@ -34,6 +34,8 @@ final class UserSpace: Sendable {
   let contacts = UserContacts()
   /// What the user shows to others.
   let presence = UserPresence()
+  /// Parts of batches that wait for their answers, of all the user's applications.
+  let batchParts = Allowance(BatchLimits.outstanding)
   private let state = Mutex(State())
 
   init(userURI: String) { self.userURI = userURI }

@@ -1,9 +1,15 @@
 extension ResourceDescription {
   /// Every resource the server knows. Each file of the catalogue lists its own.
-  public static let all: [ResourceDescription] =
-    discoveryResources + meResources + presenceResources + peopleResources + communicationResources
-    + participantResources
-    + invitationResources
+  public static let all: [ResourceDescription] = [
+    discoveryResources,
+    meResources,
+    presenceResources,
+    peopleResources,
+    communicationResources,
+    participantResources,
+    invitationResources,
+    batchResources,
+  ].flatMap { $0 }
 
   /// The resource of that type; nil if the server does not know it.
   public static func named(_ rel: String) -> ResourceDescription? { byName[rel] }

@@ -1,7 +1,8 @@
 extension ResourceDescription {
   /// The hub of calls and what it holds.
   static let communicationResources = [
-    communication, conversations, conversation, phoneAudio, stopPhoneAudio,
+    communication, conversations, conversation, phoneAudio, holdPhoneAudio, resumePhoneAudio,
+    stopPhoneAudio, messaging,
   ]
 
   /// `communication`: the hub from which calls start and which sends their events.
@@ -137,6 +138,25 @@ extension ResourceDescription {
     events: [EventDescription(.updated, sender: "conversation")],
     "The call between the user's telephone and the other side.")
 
+  /// `holdPhoneAudio`: stops the audio of both sides without ending the call.
+  public static let holdPhoneAudio = ResourceDescription(
+    "holdPhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/holdPhoneAudio",
+    operations: [
+      OperationDescription(
+        .post, successes: [204], errors: ErrorDescription.commands, "Holds the call: neither side hears the other.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that holds a phone audio call.")
+
+  /// `resumePhoneAudio`: lets both sides hear each other again.
+  public static let resumePhoneAudio = ResourceDescription(
+    "resumePhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/resumePhoneAudio",
+    operations: [
+      OperationDescription(.post, successes: [204], errors: ErrorDescription.commands, "Resumes a held call.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that resumes a held phone audio call.")
+
   /// `stopPhoneAudio`: ends the call.
   public static let stopPhoneAudio = ResourceDescription(
     "stopPhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/stopPhoneAudio",
@@ -146,4 +166,20 @@ extension ResourceDescription {
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     "The operation that ends a phone audio call.")
+
+  /// `messaging`: the messages of a conversation, of which this server has none; it offers no way to send one.
+  public static let messaging = ResourceDescription(
+    "messaging", path: "communication/conversations/{conversation}/messaging",
+    properties: [
+      PropertyDescription(
+        "negotiatedMessageFormats", .enumerations(MessageFormat.described), "The formats both sides can show."),
+      PropertyDescription("state", .enumeration(CallState.described), "The state of the modality."),
+    ],
+    links: [LinkDescription("conversation")],
+    operations: [
+      OperationDescription(.get, response: "messaging", errors: ErrorDescription.reads, "Reads the modality's state.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    events: [EventDescription(.updated, sender: "conversation")],
+    "The instant messages of a conversation, which are never there.")
 }

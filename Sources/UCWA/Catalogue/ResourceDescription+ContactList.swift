@@ -13,8 +13,8 @@ extension ResourceDescription {
     EventDescription(.added, sender: "people"), EventDescription(.deleted, sender: "people"),
   ]
   private static let groupChanges = [
-    EventDescription(.added, sender: "people"), EventDescription(.updated, sender: "people"),
-    EventDescription(.deleted, sender: "people"),
+    EventDescription(.added, sender: "people", in: "myGroups"), EventDescription(.updated, sender: "people"),
+    EventDescription(.deleted, sender: "people", in: "myGroups"),
   ]
   private static let groupProperties = [
     PropertyDescription("id", "The id, as groupId parameters take it."),

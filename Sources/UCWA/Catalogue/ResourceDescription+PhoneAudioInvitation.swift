@@ -1,7 +1,7 @@
 extension ResourceDescription {
   /// Operations that invite, and what they make.
   static let invitationResources = [
-    startPhoneAudio, phoneAudioInvitation, cancel,
+    startPhoneAudio, phoneAudioInvitation, cancel, accept,
   ]
 
   private static let callParameters: [ParameterDescription] = [
@@ -82,4 +82,15 @@ extension ResourceDescription {
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     "The operation that gives up an outgoing invitation.")
+
+  /// `accept`: nothing a phone audio invitation can do; it is there to say so.
+  public static let accept = ResourceDescription(
+    "accept", path: "communication/invitations/{invitation}/accept",
+    operations: [
+      OperationDescription(
+        .post, successes: [204], errors: ErrorDescription.commands,
+        "Is refused with 409 Conflict, since a phone audio invitation is accepted by answering the phone.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that accepts other kinds of invitations; phone audio is accepted by answering the phone.")
 }

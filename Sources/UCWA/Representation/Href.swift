@@ -41,6 +41,8 @@ extension Href {
   public static let location = Href.application("me/location")
   /// The hub of people.
   public static let people = Href.application("people")
+  /// The operation that carries several requests.
+  public static let batch = Href.application("batch")
   /// The hub of calls.
   public static let communication = Href.application("communication")
   /// The hub of online meetings.

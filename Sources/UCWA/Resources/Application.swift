@@ -38,6 +38,7 @@ public struct Application: Sendable {
     resource.add("instanceId", instanceId)
     resource.add("type", type)
     resource.add("userAgent", userAgent)
+    resource.link("batch", .batch)
     resource.link("events", .events(ack: ack))
     resource.embed("communication", communication)
     resource.embed("me", me)

@@ -46,6 +46,7 @@ public struct Conversation: Sendable {
     resource.add("subject", subject)
     resource.add("threadId", threadId)
     resource.link("localParticipant", .localParticipant(conversation: id))
+    resource.link("messaging", .conversation(id, "messaging"))
     resource.link("participants", .participants(conversation: id))
     resource.link("phoneAudio", .phoneAudio(conversation: id))
     resource.embed("phoneAudio", phoneAudio?.resource)

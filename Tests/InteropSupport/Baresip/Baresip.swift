@@ -131,6 +131,25 @@ public final class Baresip: Sendable {
     }
   }
 
+  /// Awaits that the phone hears nothing for so long: no audio arrives, or what arrives is silence.
+  public func waitForSilence(seconds silence: Double = 0.6, within seconds: Double = 10) throws {
+    var last = -1.0
+    var since = MonotonicTime.seconds
+    _ = try Eventually.value("silence at \(uri)", within: seconds) {
+      guard let audio = try? heard() else { return nil as Bool? }
+      if audio.duration != last {
+        last = audio.duration
+        let tone = ToneAnalyzer.dominant(in: audio, lastSeconds: silence)
+        guard audio.duration >= silence, (tone?.level ?? 0) < 0.02 else {
+          since = MonotonicTime.seconds
+          return nil
+        }
+        return true
+      }
+      return MonotonicTime.seconds - since > silence ? true : nil
+    }
+  }
+
   /// Ends baresip; its calls are ended by BYE.
   public func stop() { process.terminate() }
 }

@@ -5,7 +5,7 @@ import Glibc
 public final class HTTPFlood {
   /// What came of it.
   public struct Outcome: Sendable {
-    /// Answers with status 200.
+    /// Answers with the status that was expected.
     public let good: Int
     /// Answers with another status.
     public let bad: Int
@@ -14,11 +14,13 @@ public final class HTTPFlood {
   }
 
   private let request: [UInt8]
+  private let status: Int
   private let connections: [HTTPConnection]
 
-  /// Opens the connections.
-  public init(port: UInt16, connections: Int, request: [UInt8]) throws {
+  /// Opens the connections. The request is expected to be answered with `status`, 200 unless given.
+  public init(port: UInt16, connections: Int, request: [UInt8], status: Int = 200) throws {
     self.request = request
+    self.status = status
     self.connections = try (0..<connections).map { _ in try HTTPConnection(port: port) }
   }
 
@@ -54,7 +56,7 @@ public final class HTTPFlood {
         }
         guard let extent, max(buffers[index].count, count) >= extent.totalLength else { continue }
         buffers[index].removeAll(keepingCapacity: true)
-        if extent.status == 200 { good += 1 } else { bad += 1 }
+        if extent.status == status { good += 1 } else { bad += 1 }
         if goesOn {
           try connections[index].send(request)
         } else {

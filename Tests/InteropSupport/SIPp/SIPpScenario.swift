@@ -105,6 +105,45 @@ extension SIPpScenario {
   /// The other side for measurements.
   public static let fastB = SIPpScenario("fast-b")
 
+  /// Takes re-INVITEs but for one, which it refuses; 1 is the first.
+  public static func refusesReinvite(_ number: Int, _ status: String) -> SIPpScenario {
+    let refusal = "  <recv request=\"INVITE\"/>\n  <send retrans=\"500\"><![CDATA[\n    SIP/2.0 491 Request Pending"
+    let taken = """
+        <recv request="INVITE">
+          <action>
+            <ereg regexp="[[:cntrl:]][[:cntrl:]]a=(inactive|sendrecv)" search_in="body" assign_to="direction"/>
+          </action>
+        </recv>
+        <send retrans="500"><![CDATA[
+          SIP/2.0 200 OK
+          [last_Via:]
+          [last_Record-Route:]
+          [last_From:]
+          [last_To:]
+          [last_Call-ID:]
+          [last_CSeq:]
+          Contact: <sip:phone@[local_ip]:[local_port];transport=[transport]>
+          Content-Type: application/sdp
+          Content-Length: [len]
+
+          v=0
+          o=- [call_number] [clock_tick] IN IP4 [local_ip]
+          s=-
+          c=IN IP4 [media_ip]
+          t=0 0
+          m=audio [media_port] RTP/AVP 0 8
+          a=rtpmap:0 PCMU/8000
+          a=ptime:20[$direction]
+
+        ]]></send>
+        <recv request="ACK"/>
+
+      """
+    let refused = refusal.replacingOccurrences(of: "491 Request Pending", with: status)
+    return SIPpScenario(
+      "glare-once", replacing: [refusal: String(repeating: taken, count: number - 1) + refused])
+  }
+
   /// Refuses the first re-INVITE, and takes the next.
   public static func refusesJoin(_ status: String, header: String? = nil) -> SIPpScenario {
     let line = header.map { "\n    \($0)" } ?? ""

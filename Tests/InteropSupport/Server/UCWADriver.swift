@@ -3,6 +3,19 @@ import Foundation
 /// Speaks just enough UCWA to start calls by the thousand: signs in by token, makes an application, and makes the
 /// bytes of its requests once.
 public struct UCWADriver: Sendable {
+  /// The formats requests and answers may have.
+  public enum Format: String, CaseIterable, Sendable, CustomStringConvertible {
+    /// `application/json`.
+    case json
+    /// `application/xml`.
+    case xml
+
+    /// As people write it.
+    public var description: String { rawValue.uppercased() }
+
+    fileprivate var type: String { "application/" + rawValue }
+  }
+
   /// Where the server listens.
   public let port: UInt16
   /// Path of the application.
@@ -61,16 +74,26 @@ public struct UCWADriver: Sendable {
   ///   - operationID: At most 50 characters.
   ///   - phoneNumber: The user's own phone, E.164.
   ///   - to: The other side, E.164.
-  public func startCall(operationID: String, phoneNumber: String, to target: String) -> [UInt8] {
+  ///   - format: Of the request and of errors; default JSON.
+  public func startCall(
+    operationID: String, phoneNumber: String, to target: String, format: Format = .json
+  ) -> [UInt8] {
+    let fields = [("operationId", operationID), ("phoneNumber", "tel:" + phoneNumber), ("to", "tel:" + target)]
     let body =
-      #"{"operationId":"\#(operationID)","phoneNumber":"tel:\#(phoneNumber)","to":"tel:\#(target)"}"#
+      switch format {
+      case .json: "{" + fields.map { #""\#($0)":"\#($1)""# }.joined(separator: ",") + "}"
+      case .xml:
+        #"<input xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">"#
+          + fields.map { #"<property name="\#($0)">\#($1)</property>"# }.joined() + "</input>"
+      }
     return HTTPRequest.bytes(
-      "POST", startPhoneAudio, headers: authorization + [("Content-Type", "application/json")],
-      body: Array(body.utf8))
+      "POST", startPhoneAudio, headers: headers(format) + [("Content-Type", format.type)], body: Array(body.utf8))
   }
 
-  /// A GET with the driver's token; `path` as links give it.
-  public func get(_ path: String) -> [UInt8] { HTTPRequest.bytes("GET", path, headers: authorization) }
+  /// A GET with the driver's token; `path` as links give it. The answer is asked for in JSON unless said otherwise.
+  public func get(_ path: String, format: Format = .json) -> [UInt8] {
+    HTTPRequest.bytes("GET", path, headers: headers(format))
+  }
 
   /// Any other request without a body.
   public func request(_ method: String, _ path: String) -> [UInt8] {
@@ -86,8 +109,10 @@ public struct UCWADriver: Sendable {
   /// The events request with a time after which the server lets it go, in seconds (180 to 1800).
   public func parkedEvents(timeout: Int) -> [UInt8] { get("\(events)&timeout=\(timeout)") }
 
-  private var authorization: [(String, String)] {
-    [("Authorization", "Bearer \(token)"), ("Accept", "application/json")]
+  private var authorization: [(String, String)] { headers(.json) }
+
+  private func headers(_ format: Format) -> [(String, String)] {
+    [("Authorization", "Bearer \(token)"), ("Accept", format.type)]
   }
 
   private static func href(_ object: [String: Any], _ path: String...) -> String? {

@@ -78,6 +78,24 @@ struct AcceptanceTests {
     }
   }
 
+  @Test func softphonesHeldByTheApplicationHearNothing() async throws {
+    try await onStage { stage in
+      let own = try Self.softphone(CallStage.ownNumber, Self.ownTone, stage.ports.own)
+      let other = try Self.softphone(CallStage.otherNumber, Self.otherTone, stage.ports.other)
+      try stage.connect()
+      try Self.expectAudioBothWays(own, other)
+      #expect(try stage.change("holdPhoneAudio") == nil)
+      try own.waitForSilence(within: 15)
+      try other.waitForSilence(within: 15)
+      #expect(try stage.change("resumePhoneAudio") == nil)
+      try Self.expectAudioBothWays(own, other)
+      try stage.stopPhoneAudio()
+      try own.waitForEvent("CALL_CLOSED")
+      try other.waitForEvent("CALL_CLOSED")
+      try Self.release(own, other)
+    }
+  }
+
   @Test func softphoneAnsweredByHandAfterRinging() async throws {
     try await onStage { stage in
       let own = try Self.softphone(CallStage.ownNumber, Self.ownTone, stage.ports.own, .manual)

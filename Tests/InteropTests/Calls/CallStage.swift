@@ -139,6 +139,25 @@ final class CallStage {
   /// Ends the call by the links of invitation and phoneAudio.
   func stopPhoneAudio() throws { try post(link("stopPhoneAudio", of: link("phoneAudio", of: invitation))) }
 
+  /// Holds or resumes the call by the link of phoneAudio, and awaits what comes of it: nil, or the reason of a failure.
+  @discardableResult
+  func change(_ rel: String, within seconds: Double = 15) throws -> String? {
+    let before = log.events.count
+    let phoneAudio = try link("phoneAudio", of: invitation)
+    try post(link(rel, of: phoneAudio))
+    let event = try log.waitFor("end of \(rel)", after: before, within: seconds) {
+      // The first event says that the change began, and offers neither.
+      $0.rel == "phoneAudio" && ($0.links["holdPhoneAudio"] ?? $0.links["resumePhoneAudio"]) != nil
+    }
+    return event.reason
+  }
+
+  /// Whether the call can be held or resumed now.
+  func offers(_ rel: String) throws -> Bool { (try? link(rel, of: link("phoneAudio", of: invitation))) != nil }
+
+  /// Holds or resumes without awaiting what comes of it.
+  func beginChange(_ rel: String) throws { try post(link(rel, of: link("phoneAudio", of: invitation))) }
+
   private func post(_ path: String) throws {
     let response = try connection.exchange(driver.request("POST", path))
     guard (200..<300).contains(response.status) else {

@@ -192,7 +192,7 @@ import Testing
       try app.refusal(
         try await app.send(
           "POST", "people/addToContactList", fields: ["smtpAddress": "x@contoso.test", "displayName": "X"]),
-        400, "BadRequest", "ParameterValidationFailure")
+        404, "NotFound", "ResourceNotFound")
       try app.refusal(
         try await app.send("POST", Self.memberships, fields: ["contactUri": "sip:sales@contoso.test"]), 400,
         "BadRequest", "ParameterValidationFailure")

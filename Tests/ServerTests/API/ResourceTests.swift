@@ -109,7 +109,7 @@ import Testing
   /// Links that are operations: not followed, but their path must know POST and nothing else.
   private static let operations: Set<String> = [
     "startPhoneAudio", "cancel", "stopPhoneAudio", "addPhoneAudio", "holdPhoneAudio", "resumePhoneAudio",
-    "makeMeAvailable", "reportMyActivity", "decline", "startOrRefreshSubscriptionToContactsAndGroups",
+    "makeMeAvailable", "reportMyActivity", "decline", "batch", "startOrRefreshSubscriptionToContactsAndGroups",
     "stopSubscriptionToContactsAndGroups", "removeContactFromAllGroups", "subscribeToGroupPresence",
     "addToContactList", "removeFromContactList", "addToPresenceSubscription", "resetContactPrivacyRelationship",
   ]

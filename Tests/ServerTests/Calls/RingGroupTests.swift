@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: Wire.all) func asManyAsAllowedRing(wire: Wire) async throws {
     try await withServer(wire, configure: { $0.limits.ringGroups = 3 }) { server in
-      try addGroups(2, number: "+14255550129", server)
+      try addGroups(2, number: "+14255550126", server)
       let app = try await server.application()
       let events = app.events
       let href = try await app.start("sip:Sales@contoso.test", phone: "+14255550129")

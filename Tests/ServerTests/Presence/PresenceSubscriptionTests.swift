@@ -102,7 +102,7 @@ import Testing
       let reader = app.events
       _ = try await server.told(app, reader)
       let events = erin.events
-      _ = try await erin.start("+14255550129", phone: "+14255550129")
+      _ = try await erin.start("+14255550126", phone: "+14255550129")
       try await events.untilCompleted()
       _ = try await server.told(app, reader)
       #expect(try await app.get("people/erin@contoso.test/contactPresence")["activity"] == "on-the-phone")

@@ -98,7 +98,7 @@ import UCWA
       try server.watch(TestServer.dana, by: erin, of: TestServer.erin)
       let path = "people/dana@contoso.test/contactPresence"
       #expect(try await erin.get(path)["availability"] == "Offline")
-      let invitation = try await dana.start("+14255550129", phone: "+14255550129")
+      let invitation = try await dana.start("+14255550120", phone: "+14255550140")
       let events = dana.events
       try await events.untilCompleted()
       let busy = try await erin.get(path)

@@ -12,7 +12,7 @@ import Testing
         let events = app.events
         let failed = try await app.start("+14255550121", fields)
         try await events.untilOver()
-        let up = try await app.start("+14255550129", phone: "+14255550129")
+        let up = try await app.start("+14255550129", phone: "+14255550140")
         try await events.untilCompleted()
         let last = Task { try await events.untilOver() }
         // Inside this call the server stops when the closure returns: the last events are fetched meanwhile.
@@ -69,7 +69,7 @@ import Testing
       let crashed = try await ServerProcess.start(data: data)
       let old = try await crashed.application(wire)
       let events = old.events
-      let up = try await old.start("+14255550129", phone: "+14255550129", ["operationId": "up"])
+      let up = try await old.start("+14255550129", phone: "+14255550140", ["operationId": "up"])
       try await events.untilCompleted()
       let ringing = try await old.start("+14255550122", phone: "+14255550129", ["operationId": "ringing"])
       try await events.until { $0.resource?["state"] == "Alerting" }
@@ -120,7 +120,7 @@ import Testing
         let conversation = try #require(try await app.get(invitation).link("conversation"))
         #expect(try await app.status("DELETE", conversation) == 204)
         // The call of this one is still going away when its conversation is deleted.
-        let up = try await app.start("+14255550129", phone: "+14255550129", ["threadId": "t"])
+        let up = try await app.start("+14255550129", phone: "+14255550140", ["threadId": "t"])
         try await app.events.until { $0.type == "completed" && $0.href == up }
         let standing = try #require(try await app.get(up).link("conversation"))
         #expect(try await app.status("DELETE", standing) == 204)

@@ -1,0 +1,36 @@
+import Testing
+import UCWA
+
+/// Where an operation is tried: a new application for each try if its path needs nothing else, else one application
+/// to which all has happened that makes paths.
+struct ParameterStage {
+  private let server: TestServer
+  private let resource: ResourceDescription
+  private let fixed: (App, String)?
+
+  init(_ server: TestServer, _ resource: ResourceDescription) async throws {
+    self.server = server
+    self.resource = resource
+    guard resource.path?.contains("{") == true else {
+      fixed = nil
+      return
+    }
+    let world = try await World.build(server)
+    let place = try #require(
+      world.places[resource.rel.text], "\(resource.rel) has parameters and is not in reach of the walk")
+    fixed = (world.app, place)
+  }
+
+  /// An application and the operation's path in it.
+  func fresh() async throws -> (App, String) {
+    if let fixed { return fixed }
+    let app = try await server.application(format: .json, agent: Identifiers.next())
+    if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
+    // What a user shows of himself can be set once he is available only.
+    if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {
+      try await Scenario.makeAvailable(app)
+    }
+    let path = try #require(resource.path, "\(resource.rel) has parameters and no place where it is tried")
+    return (app, app.base + "/" + path)
+  }
+}

@@ -1,0 +1,36 @@
+import UCWA
+
+/// A value to be tried for a parameter, and whether it must be taken.
+struct ParameterTrial: Sendable {
+  /// Nil: the parameter is left out.
+  let value: ParameterValue?
+  let isGood: Bool
+
+  static func all(of parameter: ParameterDescription, _ resource: String) -> [ParameterTrial] {
+    var trials = ValidValues.of(parameter, resource).map { ParameterTrial(value: $0, isGood: true) }
+    // A search needs its query or a mail address; its own tests say so.
+    if resource != "search" { trials.append(ParameterTrial(value: nil, isGood: !parameter.isRequired)) }
+    if let maximum = parameter.maximumLength, case .string = parameter.kind {
+      // A letter of two bytes, since the limit is in characters.
+      trials.append(ParameterTrial(value: .text(String(repeating: "é", count: maximum)), isGood: true))
+      trials.append(ParameterTrial(value: .text(String(repeating: "é", count: maximum + 1)), isGood: false))
+    } else if let maximum = parameter.maximumLength {
+      trials.append(ParameterTrial(value: .text(String(repeating: "1", count: maximum + 1)), isGood: false))
+    }
+    return trials + bad(parameter).map { ParameterTrial(value: $0, isGood: false) }
+  }
+
+  /// What is no value of the type.
+  private static func bad(_ parameter: ParameterDescription) -> [ParameterValue] {
+    switch parameter.kind {
+    case .boolean: [.text("perhaps")]
+    case .integer(let range):
+      [.text("many")] + (range.lowerBound > Int.min ? [.number(range.lowerBound - 1)] : [])
+        + (range.upperBound < Int.max ? [.number(range.upperBound + 1)] : [])
+    case .enumeration: [.text("Nonsense")]
+    case .enumerations: [.list(["Nonsense"])]
+    case .dataURI: [.text("http://contoso.test/")]
+    default: []
+    }
+  }
+}

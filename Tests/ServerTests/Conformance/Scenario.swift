@@ -1,0 +1,118 @@
+import Foundation
+import Store
+import Testing
+
+/// Something going on while an application is looked at.
+struct Scenario: Sendable, CustomTestStringConvertible {
+  let name: String
+  var user = TestServer.dana
+  /// Brings it about; what is not offered is left out.
+  let prepare: @Sendable (App, EventRecorder) async throws -> Void
+
+  var testDescription: String { name }
+
+  static let fay = "sip:fay@contoso.test"
+
+  static let all: [Scenario] = [
+    Scenario(name: "nothing") { _, _ in },
+    Scenario(name: "own phone rings") { app, events in
+      _ = try await app.start("+14255550120", phone: "+14255550122", details)
+      try await events.until { $0.rel == "phoneAudio" }
+    },
+    Scenario(name: "other side rings") { app, events in
+      _ = try await app.start("+14255550122", phone: "+14255550140", details)
+      try await events.until { $0.resource?["state"] == "Alerting" }
+    },
+    Scenario(name: "connected") { app, events in
+      let response = try await app.send(
+        "POST", "communication/startPhoneAudio",
+        body: app.format.body(
+          details.merging(["to": "+14255550126", "phoneNumber": "+14255550140"]) { $1 },
+          customContent: "data:text/plain,a+b"))
+      #expect(response.status == 201, "\(response.text)")
+      try await events.until { $0.type == "completed" }
+    },
+    Scenario(name: "held") { app, events in
+      let invitation = try await app.get(try await app.start("+14255550126", phone: "+14255550140", details))
+      try await events.until { $0.type == "completed" }
+      let call = try await app.get(try #require(invitation.link("phoneAudio")))
+      #expect(try await app.status("POST", try #require(call.link("holdPhoneAudio"))) == 204)
+      try await events.until { $0.rel == "phoneAudio" && $0.resource?.link("resumePhoneAudio") != nil }
+    },
+    Scenario(name: "connected after forwarding") { app, events in
+      _ = try await app.start("+14255550125", phone: "+14255550140")
+      try await events.until { $0.type == "completed" }
+    },
+    Scenario(name: "ended") { app, events in
+      let invitation = try await app.get(try await app.start("+14255550129", phone: "+14255550140", details))
+      try await events.until { $0.type == "completed" }
+      let conversation = try #require(invitation.link("conversation"))
+      #expect(try await app.status("POST", conversation + "/phoneAudio/stopPhoneAudio") == 204)
+      try await events.until { $0.rel == "conversation" && $0.resource?["state"] == "Disconnected" }
+    },
+    Scenario(name: "failed") { app, events in
+      _ = try await app.start("+14255550121", phone: "+14255550140")
+      try await events.until { $0.rel == "conversation" && $0.resource?["state"] == "Disconnected" }
+    },
+    Scenario(name: "deleted") { app, events in
+      let invitation = try await app.get(try await app.start("+14255550129", phone: "+14255550140", details))
+      try await events.until { $0.type == "completed" }
+      #expect(try await app.status("DELETE", try #require(invitation.link("conversation"))) == 204)
+      try await events.until { $0.type == "deleted" && $0.rel == "conversation" }
+    },
+    Scenario(name: "available") { app, _ in try await makeAvailable(app) },
+    Scenario(name: "with people") { app, _ in
+      try await makeAvailable(app)
+      try await addPeople(app)
+    },
+    Scenario(name: "without phone audio", user: fay) { app, _ in try await makeAvailable(app) },
+  ]
+
+  private static let details = ["operationId": "op", "subject": "Strategy", "importance": "Urgent", "threadId": "t"]
+
+  /// makeMeAvailable, a presence, a note and a location of the user, as far as they are offered.
+  static func makeAvailable(_ app: App) async throws {
+    guard let available = try await app.get("me").link("makeMeAvailable") else { return }
+    let response = try await app.send(
+      "POST", available, body: #"{"supportedModalities":["PhoneAudio","Messaging"],"signInAs":"Online"}"#)
+    #expect((200..<300).contains(response.status), "\(response.text)")
+    let me = try await app.get("me")
+    for (rel, body) in [
+      ("presence", #"{"availability":"Busy"}"#), ("note", #"{"message":"In a meeting"}"#),
+      ("location", #"{"location":"Building 7"}"#),
+    ] {
+      guard let href = me.link(rel) else { continue }
+      let response = try await app.send("POST", href, body: body)
+      #expect((200..<300).contains(response.status), "\(rel): \(response.text)")
+    }
+  }
+
+  /// A contact, a group and a subscription, as far as they are offered.
+  static func addPeople(_ app: App) async throws {
+    let people = try await app.get("people")
+    let steps = [
+      ("myGroups", "", #"{"displayName":"Friends"}"#), ("presenceSubscriptions", "", subscription),
+      ("myGroupMemberships", "", #"{"contactUri":"sip:erin@contoso.test"}"#),
+    ]
+    for (rel, path, body) in steps {
+      guard let href = people.link(rel) else { continue }
+      let response = try await app.send("POST", href + path, body: body)
+      // Where things are added differs by revision; the operations' own tests say what must work.
+      guard response.status != 405 else { continue }
+      #expect((200..<300).contains(response.status), "\(rel): \(response.text)")
+    }
+    guard let subscription = people.link("myContactsAndGroupsSubscription") else { return }
+    let offered = try await app.get(subscription)
+    guard let start = offered.link("startOrRefreshSubscriptionToContactsAndGroups") else { return }
+    let response = try await app.send("POST", start, body: #"{"duration":11}"#)
+    #expect((200..<300).contains(response.status), "\(response.text)")
+  }
+
+  private static let subscription = #"{"duration":11,"uris":["sip:erin@contoso.test"]}"#
+
+  /// An event of high priority after all others, so that none waits any more.
+  static func flush(_ app: App, _ events: EventRecorder) async throws {
+    _ = try await app.start("+14255550121", phone: "+14255550123", ["operationId": "flush"])
+    try await events.until { $0.type == "completed" && $0.resource?["operationId"] == "flush" }
+  }
+}

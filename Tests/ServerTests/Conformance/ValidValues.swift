@@ -1,0 +1,75 @@
+import Foundation
+import UCWA
+
+/// A value of a parameter in the forms it can be sent in.
+enum ParameterValue: Sendable, Equatable {
+  case text(String)
+  case list([String])
+  case number(Int)
+  case boolean(Bool)
+
+  /// As in a query string, before percent-encoding.
+  var text: String {
+    switch self {
+    case .text(let text): text
+    case .list(let texts): texts.joined(separator: ",")
+    case .number(let number): String(number)
+    case .boolean(let value): String(value)
+    }
+  }
+
+  var json: Any {
+    switch self {
+    case .text(let text): text
+    case .list(let texts): texts
+    case .number(let number): number
+    case .boolean(let value): value
+    }
+  }
+}
+
+/// Values that an operation takes. Most follow from the description; what has a meaning of its own is listed.
+enum ValidValues {
+  /// By resource and parameter, or by parameter for all resources.
+  private static let known: [String: [ParameterValue]] = [
+    "phoneNumber": [.text("+14255550140"), .text("tel:+14255550140")],
+    "to": [.text("+14255550122"), .text("tel:+14255550122"), .text("sip:pat@fabrikam.test")],
+    "number": [.text("+14255550150")],
+    "customContent": [.text("data:text/plain,a")],
+    "duration": [.number(11)],
+    "uris": [.list(["sip:erin@contoso.test"])],
+    "contactUris": [.list(["sip:erin@contoso.test"])],
+    "contactUri": [.text("sip:erin@contoso.test")],
+    "culture": [.text("en-US")],
+    "search.query": [.text("Erin")],
+    "groupId": [.text("default")],
+    "search.limit": [.number(5)],
+    // An ack that nobody can have is answered at once.
+    "events.ack": [.number(77)],
+    "inactiveTimeout": [.number(10)],
+    "voipFallbackToPhoneAudioTimeOut": [.number(10)],
+    "relationshipLevel": [.text("Colleagues")],
+  ]
+
+  /// Values that must be accepted, at least one.
+  static func of(_ parameter: ParameterDescription, _ resource: String) -> [ParameterValue] {
+    if let values = known["\(resource).\(parameter.name)"] ?? known[parameter.name] { return values }
+    switch parameter.kind {
+    case .boolean: return [.boolean(true), .boolean(false)]
+    case .integer(let range): return Set([max(range.lowerBound, -1), min(range.upperBound, 1_800)]).map { .number($0) }
+    case .enumeration(let enumeration): return enumeration.values.map { .text($0) }
+    case .enumerations(let enumeration): return [.list(enumeration.values)] + enumeration.values.map { .list([$0]) }
+    case .uri: return [.text("+14255550120")]
+    case .dataURI: return [.text("data:text/plain,a")]
+    default: return [.text("a")]
+    }
+  }
+
+  /// The required parameters of a read as a query string.
+  static func query(_ operation: OperationDescription) -> String {
+    // A search needs one of two, and its description can require neither.
+    (operation.parameters + operation.query).filter { $0.isRequired || $0.name == "query" }.map { parameter in
+      "\(parameter.name)=\(of(parameter, operation.response?.text ?? "").first?.text ?? "")"
+    }.joined(separator: "&")
+  }
+}
