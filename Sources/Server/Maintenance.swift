@@ -28,6 +28,8 @@ final class Maintenance: Sendable {
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
+        handler.expireListSubscriptions(now: Clock.wallMilliseconds)
+        handler.expirePresenceSubscriptions(now: Clock.wallMilliseconds)
         context.presence.tick()
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }

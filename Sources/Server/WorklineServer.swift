@@ -95,12 +95,13 @@ public final class WorklineServer: Sendable {
       configuration: configuration, accounts: accounts, applications: applications,
       presence: PresenceCenter(accounts: accounts, journal: store),
       photoCookies: try Self.photoCookies(store, dataDirectory), directory: store,
-      directoryQueue: DirectoryQueue(store), journal: store, dialPlan: dialPlan,
+      directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, dialPlan: dialPlan,
       emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
       shard: shard, log: log, serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()
+      handler.resumePresenceSubscriptions()
     } catch {
       throw .store(error, directory: dataDirectory)
     }

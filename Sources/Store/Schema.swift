@@ -39,7 +39,7 @@ enum Schema {
           """
         }
       }.joined(),
-    photos
+    photos + distributionGroups
       // A new token changes nothing that anybody has read: nobody could have known it.
       + "DROP TRIGGER token_insert;",
   ]

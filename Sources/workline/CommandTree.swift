@@ -8,13 +8,13 @@ enum CommandTree {
       "workline user add sip:dana@contoso.test --name 'Dana Example' --work +14255550100",
       "workline call --server http://127.0.0.1:8480 --user sip:dana@contoso.test +14255550120",
     ],
-    subcommands: [serve, call, user, token])
+    subcommands: [serve, call, user, group, token])
 
-  private static let data = OptionSpec(
+  static let data = OptionSpec(
     name: "--data", value: "DIR",
     help: "Directory of users and journal. Default: $WORKLINE_DATA, else /var/lib/workline if it can be written, else "
       + "./workline-data")
-  private static let json = OptionSpec(name: "--json", value: nil, help: "Print JSON")
+  static let json = OptionSpec(name: "--json", value: nil, help: "Print JSON")
   private static let passwordStdin = OptionSpec(
     name: "--password-stdin", value: nil, help: "Read the password from the first line of standard input")
   private static let passwordFile = OptionSpec(

@@ -53,6 +53,13 @@ struct Workline {
     case .tokenCreate: try TokenCommands.create(invocation)
     case .tokenList: try TokenCommands.list(invocation)
     case .tokenRevoke: try TokenCommands.revoke(invocation)
+    case .groupAdd: try GroupCommands.add(invocation)
+    case .groupSet: try GroupCommands.set(invocation)
+    case .groupRemove: try GroupCommands.remove(invocation)
+    case .groupList: try GroupCommands.list(invocation)
+    case .groupMemberAdd: try GroupCommands.addMember(invocation)
+    case .groupMemberRemove: try GroupCommands.removeMember(invocation)
+    case .groupMemberList: try GroupCommands.listMembers(invocation)
     }
   }
 }

@@ -114,6 +114,7 @@ extension APIHandler {
     let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
     let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }
     guard let user else { throw .resourceNotFound }
-    return (id, context.presence.status(of: user.uri))
+    let level = context.accounts.space(user.uri).contacts.level(of: call.account.user.contactID)
+    return (id, context.presence.status(of: user.uri).seen(at: level))
   }
 }

@@ -141,6 +141,9 @@ extension APIHandler {
       else { throw .destinationNotFound }
       return Invited(uri: uri, contactID: user.contactID, name: user.name, destination: destination)
     }
+    if let group = try lookUp({ () throws(StoreError) in try context.groups.group(uri: "sip:" + address) }) {
+      return try invited(group, account)
+    }
     if isOwnDomain(host) { throw .destinationNotFound }
     guard let destination = context.routing.destination(sip: uri) else { throw Self.noTrunk }
     return Invited(uri: uri, contactID: address, name: nil, destination: destination)

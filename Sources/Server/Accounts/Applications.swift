@@ -228,7 +228,9 @@ final class Applications: Sendable {
 
   private func close(_ session: ApplicationSession, _ error: UCWAError) {
     session.end(error)
-    accounts.space(session.userURI).removeApplication(session.id)
+    let space = accounts.space(session.userURI)
+    space.removeApplication(session.id)
+    if space.contacts.applicationEnded(session.id) { journal.append([WatchListRecord.removal(session.id)]) }
     recording.withLock { _ in
       journal.append([JournalRecord(kind: .application, key: session.id, value: nil)])
     }

@@ -64,6 +64,8 @@ extension ParameterDescription {
     case (.enumerations(let enumeration), .list(let texts)): return spelled(texts, enumeration)
     case (.enumerations(let enumeration), .text(let text)):
       return spelled(text.split(separator: ",").map { HeaderElement.trimmed($0) }, enumeration)
+    case (.uris, .list(let texts)): return .success(.list(texts.map(SpacedURI.unquoted)))
+    case (.uris, .text(let text)): return .success(.list([SpacedURI.unquoted(text)]))
     case (_, .list): return .failure(Objection(Message(.mustNotBeList)))
     case (_, .text(let text)):
       if let maximumLength, text.count > maximumLength {
@@ -103,7 +105,7 @@ extension ParameterDescription {
     case .dataURI:
       guard let content = DataURI(text) else { return .failure(Objection(Message(.mustBeDataURI))) }
       return .success(.content(content))
-    case .enumerations: return .failure(Objection(Message(.mustBeList)))
+    case .enumerations, .uris: return .failure(Objection(Message(.mustBeList)))
     }
   }
 

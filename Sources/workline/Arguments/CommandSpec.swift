@@ -42,4 +42,5 @@ enum Action: Sendable, Equatable {
   case tokenCreate, tokenList, tokenRevoke
   case userAdd, userSet, userList, userShow, userRemove, userSetPassword
   case userPhotoSet, userPhotoRemove
+  case groupAdd, groupSet, groupRemove, groupList, groupMemberAdd, groupMemberRemove, groupMemberList
 }

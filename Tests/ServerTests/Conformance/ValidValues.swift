@@ -42,6 +42,7 @@ enum ValidValues {
     "contactUri": [.text("sip:erin@contoso.test")],
     "culture": [.text("en-US")],
     "search.query": [.text("Erin")],
+    "groupId": [.text("default")],
     "search.limit": [.number(5)],
     // An ack that nobody can have is answered at once.
     "events.ack": [.number(77)],
@@ -66,7 +67,8 @@ enum ValidValues {
 
   /// The required parameters of a read as a query string.
   static func query(_ operation: OperationDescription) -> String {
-    (operation.parameters + operation.query).filter(\.isRequired).map { parameter in
+    // A search needs one of two, and its description can require neither.
+    (operation.parameters + operation.query).filter { $0.isRequired || $0.name == "query" }.map { parameter in
       "\(parameter.name)=\(of(parameter, operation.response?.text ?? "").first?.text ?? "")"
     }.joined(separator: "&")
   }
