@@ -24,7 +24,7 @@ struct ParameterRequest {
   init(_ operation: OperationDescription, _ resource: String, _ way: Way) {
     self.operation = operation
     self.way = way
-    for parameter in operation.parameters + operation.query where parameter.isRequired {
+    for parameter in ValidValues.needed(operation, resource) {
       values[parameter.name] = ValidValues.of(parameter, resource).first
     }
   }

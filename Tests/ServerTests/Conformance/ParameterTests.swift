@@ -33,9 +33,7 @@ struct ParameterTests {
       let stage = try await ParameterStage(server, subject.resource)
       let parameters =
         subject.way == .query ? subject.operation.parameters + subject.operation.query : subject.operation.parameters
-      // An instance that was not registered is not there, whatever its name; `InstanceTests` has those that are.
-      for parameter in parameters
-      where parameter.name != "instanceId" || subject.resource === ResourceDescription.applications {
+      for parameter in parameters {
         for trial in ParameterTrial.all(of: parameter, subject.resource.rel.text) {
           try await Self.run(trial, parameter, subject, stage, findings)
         }
@@ -60,13 +58,16 @@ struct ParameterTests {
     let response = try await request.send(app, place)
     let named = response.status == 400 && !response.body.isEmpty ? try Fault(response).parameters : []
     let name = "\(parameter.name) = \(trial.value.map { $0.text.prefix(60) } ?? "nothing")"
+    let subcode = response.body.isEmpty || response.status < 400 ? nil : try Fault(response).subcode
     if trial.isGood {
-      findings.require(
-        response.status < 400 || (response.status == 404 && (trial.namesNothing || mayMiss(subject, parameter)))
-          || (response.status == 400 && !named.isEmpty && !named.contains(parameter.name)),
-        "\(name): \(response.status) \(response.text)")
+      // Taken, but nothing has that name, or it cannot be dialled; or another parameter is missing beside it.
+      let isReference = trial.namesNothing || request.values.keys.contains { ValidValues.references.contains($0) }
+      let isTaken =
+        response.status == 404 && isReference
+        || response.status == 400 && trial.namesNothing && subcode != "ParameterValidationFailure"
+        || response.status == 400 && !named.isEmpty && !named.contains(parameter.name)
+      findings.require(response.status < 400 || isTaken, "\(name): \(response.status) \(response.text)")
     } else {
-      let subcode = response.body.isEmpty ? nil : try Fault(response).subcode
       findings.require(
         response.status == 400 && named.contains(parameter.name) && subcode == "ParameterValidationFailure",
         "\(name) should be refused: \(response.status) \(response.text.prefix(200))")

@@ -10,8 +10,9 @@ struct ParameterTrial: Sendable {
 
   static func all(of parameter: ParameterDescription, _ resource: String) -> [ParameterTrial] {
     var trials = ValidValues.of(parameter, resource).map { ParameterTrial(value: $0, isGood: true) }
-    // A search needs its query or a mail address; its own tests say so.
-    if resource != "search" { trials.append(ParameterTrial(value: nil, isGood: !parameter.isRequired)) }
+    if ValidValues.alternatives[resource]?.contains(parameter.name) != true {
+      trials.append(ParameterTrial(value: nil, isGood: !parameter.isRequired))
+    }
     if let maximum = parameter.maximumLength, case .string = parameter.kind {
       // A letter of two bytes, since the limit is in characters.
       trials.append(

@@ -50,6 +50,19 @@ enum ValidValues {
     "relationshipLevel": [.text("Colleagues")],
   ]
 
+  /// Parameters that name something which need not be there: 404 says that they were taken.
+  static let references: Set<String> = ["groupId", "presenceSubscriptionId"]
+
+  /// Parameters of which an operation needs one, though it requires none of them.
+  static let alternatives: [String: [String]] = ["search": ["query", "mail"]]
+
+  /// The parameters that every request to an operation has in these tests.
+  static func needed(_ operation: OperationDescription, _ resource: String) -> [ParameterDescription] {
+    (operation.parameters + operation.query).filter {
+      $0.isRequired || alternatives[resource]?.first == $0.name
+    }
+  }
+
   /// Values that must be accepted, at least one.
   static func of(_ parameter: ParameterDescription, _ resource: String) -> [ParameterValue] {
     if let values = known["\(resource).\(parameter.name)"] ?? known[parameter.name] { return values }
@@ -65,11 +78,11 @@ enum ValidValues {
     }
   }
 
-  /// The required parameters of a read as a query string.
+  /// What a read needs, as a query string.
   static func query(_ operation: OperationDescription) -> String {
-    // A search needs one of two, and its description can require neither.
-    (operation.parameters + operation.query).filter { $0.isRequired || $0.name == "query" }.map { parameter in
-      "\(parameter.name)=\(of(parameter, operation.response?.text ?? "").first?.text ?? "")"
+    let resource = operation.response?.text ?? ""
+    return needed(operation, resource).map { parameter in
+      "\(parameter.name)=\(of(parameter, resource).first?.text ?? "")"
     }.joined(separator: "&")
   }
 }

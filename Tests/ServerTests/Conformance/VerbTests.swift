@@ -25,9 +25,7 @@ struct VerbTests {
   private static let unlinked = [
     "accept": "never allowed; there to say so",
     "events": "not read on the way",
-    "makeMeAvailable": "its link has gone once it was followed",
-    "contactPhoto": "not linked yet", "contactPresence": "not linked yet", "contactNote": "not linked yet",
-    "contactLocation": "not linked yet",
+    "contactPresence": "not linked yet", "contactNote": "not linked yet", "contactLocation": "not linked yet",
     "contactSupportedModalities": "not linked yet",
   ]
 
