@@ -8,6 +8,12 @@ let package = Package(
   products: [
     .executable(name: "workline", targets: ["workline"]),
     .library(name: "UCWAClient", targets: ["UCWAClient"]),
+    // Whatever reads what others wrote; the package in Fuzzing/ builds against it.
+    .library(
+      name: "WorklineParsers",
+      targets: [
+        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Lab", "SIP", "Server",
+      ]),
   ],
   targets: [
     // C libraries from Debian, and the shims for what Swift cannot call.
@@ -73,6 +79,13 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
+    .testTarget(
+      name: "ParserTests",
+      dependencies: [
+        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Lab", "SIP", "Server",
+      ],
+      path: "Fuzzing", exclude: ["Package.swift", "Fuzzer", "Dictionaries", "run"], sources: ["Checks", "Tests"],
+      resources: [.copy("Corpus")]),
     .testTarget(name: "SoakTests", dependencies: ["workline", "Store", "InteropSupport"]),
   ],
   swiftLanguageModes: [.v6],
