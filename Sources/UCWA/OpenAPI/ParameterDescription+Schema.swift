@@ -27,6 +27,7 @@ extension ParameterDescription {
     case .enumeration(let enumeration): ["type": "string", "enum": .strings(enumeration.values)]
     case .enumerations(let enumeration):
       ["type": "array", "items": ["type": "string", "enum": .strings(enumeration.values)]]
+    case .uris: ["type": "array", "items": ["type": "string"]]
     case .string, .uri, .dataURI, .duration: text
     }
   }
@@ -52,6 +53,7 @@ extension ParameterDescription {
     case .enumerations(let enumeration):
       let one: JSONNode = ["type": "string", "enum": .strings(enumeration.values)]
       return ["anyOf": [["type": "array", "items": one], one]]
+    case .uris: return ["anyOf": [["type": "array", "items": ["type": "string"]], ["type": "string"]]]
     }
   }
 
