@@ -1,6 +1,6 @@
 # People and CI use the same targets. The first run installs the Debian packages that are missing (as root or with
 # sudo) and says so.
-.PHONY: all packages test-packages build release test soak lint format bench demo clean
+.PHONY: all packages test-packages build release test soak fuzz fuzzer lint format bench demo schemathesis clean
 
 all: build
 
@@ -33,11 +33,24 @@ soak: test-packages
 	WORKLINE_SOAK=$${WORKLINE_SOAK:-10000} WORKLINE_SOAK_RATE=$${WORKLINE_SOAK_RATE:-150} \
 	swift test --skip-build --filter SoakTests
 
+# Every parser of what others wrote under libFuzzer, each for SECONDS; `make fuzz TARGET=sdp SECONDS=60` runs one. Fails
+# if anything was found. Inputs and logs are kept in .build-fuzz/runs.
+SECONDS ?= 600
+TARGET ?=
+fuzz: fuzzer
+	FUZZ_SECONDS=$(SECONDS) Fuzzing/run .build-fuzz/release/workline-fuzz $(TARGET)
+
+# The last -sanitize counts, so both are named at once; unused sections are kept, for the counters are in some.
+fuzzer: packages
+	@echo "==> Building the fuzzer"
+	swift build --package-path Fuzzing --scratch-path .build-fuzz -c release --sanitize fuzzer --disable-dead-strip \
+	  -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer,address -Xcxx -fsanitize=address
+
 lint:
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks Fuzzing
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzzing
 
 # Measures the release build against SIPp phones; BENCH="--only calls --quick" narrows it.
 bench: test-packages release
@@ -47,6 +60,10 @@ bench: test-packages release
 # A call between two lab telephones through the public HTTP API.
 demo: release
 	@scripts/demo .build/release/workline
+
+# Tries whether /openapi.json is true, with schemathesis from PyPI; not part of `make test`, since it needs the network.
+schemathesis: build
+	@scripts/schemathesis .build/debug/workline
 
 clean:
 	swift package clean

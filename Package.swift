@@ -8,6 +8,12 @@ let package = Package(
   products: [
     .executable(name: "workline", targets: ["workline"]),
     .library(name: "UCWAClient", targets: ["UCWAClient"]),
+    // Whatever reads what others wrote; the package in Fuzzing/ builds against it.
+    .library(
+      name: "WorklineParsers",
+      targets: [
+        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Lab", "SIP", "Server",
+      ]),
   ],
   targets: [
     // C libraries from Debian, and the shims for what Swift cannot call.
@@ -27,6 +33,7 @@ let package = Package(
     .target(name: "HTTP", dependencies: ["CUV", "CHTTPParser", "COpenSSL"]),
     .target(name: "Store", dependencies: ["CSQLite", "CCrypt", "COpenSSL"]),
     .target(name: "Numbering", dependencies: ["CPhoneNumber"]),
+    .target(name: "WebTokens", dependencies: ["COpenSSL"]),
 
     // The pure core.
     .target(name: "UCWA"),
@@ -39,7 +46,7 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: [
-        "SIP", "HTTP", "Store", "Numbering", "UCWA", "CallControl", "Sessions", "Configuration", "Lab",
+        "SIP", "HTTP", "Store", "Numbering", "WebTokens", "UCWA", "CallControl", "Sessions", "Configuration", "Lab",
       ]),
     .target(name: "UCWAClient"),
     .executableTarget(
@@ -56,6 +63,8 @@ let package = Package(
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
+    .target(name: "WebTokensSupport", dependencies: ["WebTokens", "COpenSSL"], path: "Tests/WebTokensSupport"),
+    .testTarget(name: "WebTokensTests", dependencies: ["WebTokens", "WebTokensSupport"]),
     .testTarget(name: "UCWATests", dependencies: ["UCWA", "ReferenceSupport"]),
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
     .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
@@ -65,11 +74,18 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
-        "ReferenceSupport",
+        "ReferenceSupport", "WebTokensSupport", "CSQLite",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
     .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
+    .testTarget(
+      name: "ParserTests",
+      dependencies: [
+        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Lab", "SIP", "Server",
+      ],
+      path: "Fuzzing", exclude: ["Package.swift", "Fuzzer", "Dictionaries", "run"], sources: ["Checks", "Tests"],
+      resources: [.copy("Corpus")]),
     .testTarget(name: "SoakTests", dependencies: ["workline", "Store", "InteropSupport"]),
   ],
   swiftLanguageModes: [.v6],

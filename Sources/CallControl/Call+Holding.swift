@@ -18,7 +18,7 @@ extension Call {
     guard !self[leg].isReinviting else { return }
     guard self[leg].canReinvite else { return retryWhenFree(&actions) }
     guard let description = self[leg.peer].remoteDescription else {
-      return changeRefused("cannot be told where to send", &actions)
+      return changeRefused(.noAnswer, &actions)
     }
     switch change.step {
     case .stopOther, .stopOwn, .stopOtherAgain, .stopOwnAgain:
@@ -39,7 +39,7 @@ extension Call {
     actions.append(.acknowledge(leg, nil))
     guard let change, change.step.leg == leg else { return }
     guard let description, description.hasAudio else {
-      return changeRefused("answered without audio", &actions)
+      return changeRefused(.noAnswer, &actions)
     }
     switch change.step {
     case .stopOther, .stopOtherAgain, .stopOwn, .stopOwnAgain:
@@ -67,14 +67,14 @@ extension Call {
   mutating func changeRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
     guard let change, change.step.leg == leg else { return }
     if refusal.status == 491, glares < 5 { return retryAfterGlare(&actions) }
-    changeRefused("refused (SIP \(refusal.status))", &actions)
+    changeRefused(.refused(status: refusal.status), &actions)
   }
 
   /// The step failed for good: what was done before it is undone.
-  private mutating func changeRefused(_ why: String, _ actions: inout [CallAction]) {
+  private mutating func changeRefused(_ fault: OutcomeText.ChangeFault, _ actions: inout [CallAction]) {
     guard var change else { return }
     let leg = change.step.leg
-    change.failure = change.failure ?? .changeFailed(change.goal, leg, why)
+    change.failure = change.failure ?? .changeFailed(change.goal, leg, fault)
     self.change = change
     switch change.step {
     case .stopOther:

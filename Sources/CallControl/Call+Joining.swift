@@ -7,7 +7,7 @@ extension Call {
     // Kept also when it is of no use: an offer is answered, if only by refusing its streams.
     other.remoteDescription = received
     guard let description = received, description.hasAudio else {
-      return fail(.mediaFailure(.other, "answered without audio"), &actions)
+      return fail(.mediaFailure(.other, .answeredWithoutAudio), &actions)
     }
     if other.negotiation == .offerSent {
       // Our INVITE had the offer, so this is the answer and the ACK can go at once.
@@ -72,7 +72,7 @@ extension Call {
     guard let offer, offer.hasAudio else {
       actions.append(.acknowledge(.own, offer.map { $0.refusal(nextOrigin(.own)) }))
       own.negotiation = .stable
-      return fail(.mediaFailure(.own, "gave no offer"), &actions)
+      return fail(.mediaFailure(.own, .gaveNoOffer), &actions)
     }
     // Answered at once and held: the other side may ring for a minute, and a 200 waits for its ACK only 32 s.
     own.remoteDescription = offer
@@ -86,7 +86,7 @@ extension Call {
     own.negotiation = .stable
     actions.append(.acknowledge(.own, nil))
     guard let answer, answer.hasAudio else {
-      return fail(.mediaFailure(.own, "refused the other side's audio"), &actions)
+      return fail(.mediaFailure(.own, .refusedAudioOfOther), &actions)
     }
     own.remoteDescription = answer
     if other.state == .answered {
@@ -117,7 +117,7 @@ extension Call {
     let isGone = refusal.status == 481 || refusal.status == 408
     if let relaying, relaying.peer == leg { relayRefused(leg, refusal, &actions) }
     if isGone, phase == .connected {
-      return stop(.lost(leg, "does not respond any more"), &actions)
+      return stop(.lost(leg, .silent), &actions)
     }
     if change != nil { return changeRefused(leg, refusal, &actions) }
     switch (leg, phase) {
@@ -128,7 +128,7 @@ extension Call {
       let isMedia = [488, 606, 415, 491].contains(refusal.status)
       fail(
         isMedia
-          ? .mediaFailure(leg, "refused the offered audio (SIP \(refusal.status))") : .refused(refusal, on: leg),
+          ? .mediaFailure(leg, .refusedOfferedAudio(status: refusal.status)) : .refused(refusal, on: leg),
         &actions)
     default: break
     }

@@ -106,9 +106,9 @@ extension Call {
   mutating func unacknowledged(_ leg: LegID, _ actions: inout [CallAction]) {
     guard self[leg].state == .established else { return }
     if phase == .connected {
-      stop(.lost(leg, "did not confirm a change of the call"), &actions)
+      stop(.lost(leg, .changeUnconfirmed), &actions)
     } else {
-      fail(.mediaFailure(leg, "did not confirm a change of the call"), &actions)
+      fail(.mediaFailure(leg, .changeUnconfirmed), &actions)
     }
   }
 }

@@ -19,9 +19,7 @@ extension Call {
     own.state = .ended
     actions.append(
       .refuse(
-        Outcome(
-          .failed, .serviceFailure, .callbackChannelError,
-          "The call was not started: its events could not be recorded for delivery.")))
+        Outcome(.failed, .serviceFailure, .callbackChannelError, .eventsUnrecorded)))
     actions.append(.finish)
   }
 
@@ -60,7 +58,7 @@ extension Call {
     actions.append(.stopTimer(.ringOwn))
     actions.append(.acknowledge(.own, nil))
     guard let description = body.flatMap(SessionDescription.init), description.hasAudio else {
-      return fail(.mediaFailure(.own, "answered without audio"), &actions)
+      return fail(.mediaFailure(.own, .answeredWithoutAudio), &actions)
     }
     own.remoteDescription = description
     actions.append(.notify(.ownPhoneAnswered))

@@ -3,96 +3,70 @@ extension Outcome {
   ///
   /// 403 means "rejected" on the own phone and "barred on the way" on the other side, which is why the leg decides.
   public static func refused(_ refusal: Refusal, on leg: LegID) -> Outcome {
-    let code: OutcomeCode = leg == .own ? .localFailure : .remoteFailure
-    func failed(_ subcode: OutcomeSubcode, _ what: String) -> Outcome {
-      Outcome(.failed, code, subcode, sentence(leg, what, refusal))
+    let code = side(leg)
+    func failed(_ subcode: OutcomeSubcode, _ text: OutcomeText.Refused) -> Outcome {
+      Outcome(.failed, code, subcode, .refused(leg, text, refusal))
     }
     switch refusal.status {
-    case 486, 600: return failed(.busy, "is busy")
-    case 408 where refusal.origin == .noResponse: return failed(.unreachable, "could not be reached: no response")
-    case 408: return failed(.timeout, "did not answer in time")
-    case 480: return failed(leg == .own ? .timeout : .temporarilyUnavailable, "is not available at the moment")
-    case 603, 607, 608:
-      return Outcome(.declined, code, .declined, sentence(leg, "declined the call", refusal))
-    case 403 where leg == .own:
-      return Outcome(.declined, code, .declined, sentence(leg, "declined the call", refusal))
-    case 404, 484, 604:
-      return failed(leg == .own ? .unreachable : .destinationNotFound, "is not a known number")
-    case 488, 606, 415: return failed(.mediaNegotiationFailure, "and this call have no audio format in common")
-    case 487: return failed(.callTerminated, "ended the call set-up")
+    case 486, 600: return failed(.busy, .busy)
+    case 408 where refusal.origin == .noResponse: return failed(.unreachable, .noResponse)
+    case 408: return failed(.timeout, .noAnswer)
+    case 480: return failed(leg == .own ? .timeout : .temporarilyUnavailable, .unavailable)
+    case 603, 607, 608: return Outcome(.declined, code, .declined, .refused(leg, .declined, refusal))
+    case 403 where leg == .own: return Outcome(.declined, code, .declined, .refused(leg, .declined, refusal))
+    case 404, 484, 604: return failed(leg == .own ? .unreachable : .destinationNotFound, .unknownNumber)
+    case 488, 606, 415: return failed(.mediaNegotiationFailure, .noCommonAudio)
+    case 487: return failed(.callTerminated, .setupEnded)
     default:
-      let what =
-        refusal.origin == .transport
-        ? "could not be reached: the request could not be delivered" : "could not be reached"
       // A Q.850 cause means that the telephone network spoke, not the trunk itself.
-      return failed(leg == .own && refusal.cause != nil ? .pstnCallFailed : .unreachable, what)
+      return failed(
+        leg == .own && refusal.cause != nil ? .pstnCallFailed : .unreachable,
+        refusal.origin == .transport ? .undeliverable : .unreachable)
     }
   }
+
+  private static func side(_ leg: LegID) -> OutcomeCode { leg == .own ? .localFailure : .remoteFailure }
 
   /// Nobody answered before the ring time was over.
   static func ringTimeout(_ leg: LegID, seconds: Int) -> Outcome {
-    Outcome(
-      .failed, leg == .own ? .localFailure : .remoteFailure, .timeout,
-      "\(capitalized(leg)) did not answer within \(seconds) seconds.")
+    Outcome(.failed, side(leg), .timeout, .ringTimeout(leg, seconds: seconds))
   }
 
   /// The two sides' media could not be joined.
-  static func mediaFailure(_ leg: LegID, _ why: String) -> Outcome {
-    Outcome(
-      .failed, leg == .own ? .localFailure : .remoteFailure, .mediaNegotiationFailure,
-      "The audio of both sides could not be joined: \(leg) \(why).")
+  static func mediaFailure(_ leg: LegID, _ fault: OutcomeText.MediaFault) -> Outcome {
+    Outcome(.failed, side(leg), .mediaNegotiationFailure, .mediaFault(leg, fault))
   }
 
   /// The user, or his application, gave up before the call was connected.
-  static let cancelledByUser = Outcome(.cancelled, .informational, .canceled, "The call was cancelled.")
+  static let cancelledByUser = Outcome(.cancelled, .informational, .canceled, .cancelledByUser)
 
   /// The own phone was hung up before the other side had answered.
-  static let ownPhoneHungUp = Outcome(
-    .cancelled, .informational, .canceled, "Your phone hung up before the other side answered.")
+  static let ownPhoneHungUp = Outcome(.cancelled, .informational, .canceled, .ownPhoneHungUp)
 
   /// The application that placed the call ended before the other side was called.
-  static let applicationEnded = Outcome(
-    .cancelled, .informational, .canceled, "The application ended before the other side was called.")
+  static let applicationEnded = Outcome(.cancelled, .informational, .canceled, .applicationEnded)
 
   /// The other side answered and hung up before the media were joined.
-  static let otherSideHungUp = Outcome(
-    .failed, .remoteFailure, .callTerminated, "The other side hung up before the call was connected.")
+  static let otherSideHungUp = Outcome(.failed, .remoteFailure, .callTerminated, .otherSideHungUp)
 
   /// The server is stopping.
-  static let serverStopping = Outcome(.failed, .serviceFailure, .callTerminated, "The server is being stopped.")
+  static let serverStopping = Outcome(.failed, .serviceFailure, .callTerminated, .serverStopping)
 
   /// A connected call was ended by one of its legs.
   static func endedBy(_ leg: LegID) -> Outcome {
-    Outcome(.connected, .informational, .callTerminated, "\(capitalized(leg)) hung up.")
+    Outcome(.connected, .informational, .callTerminated, .hungUp(leg))
   }
 
   /// A connected call was ended through the API.
-  static let endedByUser = Outcome(
-    .connected, .informational, .callTerminated, "The call was ended by the application.")
+  static let endedByUser = Outcome(.connected, .informational, .callTerminated, .endedByApplication)
 
   /// Holding or resuming failed; the call goes on as it was.
-  static func changeFailed(_ goal: MediaChange.Goal, _ leg: LegID, _ why: String) -> Outcome {
-    Outcome(
-      .connected, leg == .own ? .localFailure : .remoteFailure, .mediaNegotiationFailure,
-      "The call could not be \(goal == .hold ? "held" : "resumed"): \(leg) \(why).")
+  static func changeFailed(_ goal: MediaChange.Goal, _ leg: LegID, _ fault: OutcomeText.ChangeFault) -> Outcome {
+    Outcome(.connected, side(leg), .mediaNegotiationFailure, .changeFault(leg, fault, isHold: goal == .hold))
   }
 
-  static func lost(_ leg: LegID, _ why: String) -> Outcome {
-    Outcome(
-      .connected, leg == .own ? .localFailure : .remoteFailure, .callTerminated,
-      "\(capitalized(leg)) \(why), so the call was ended.")
-  }
-
-  static func capitalized(_ leg: LegID) -> String { leg == .own ? "Your phone" : "The other side" }
-
-  private static func sentence(_ leg: LegID, _ what: String, _ refusal: Refusal) -> String {
-    var text = "\(capitalized(leg)) \(what)"
-    var details: [String] = []
-    if refusal.origin == .remote {
-      details.append("SIP \(refusal.status)\(refusal.phrase.isEmpty ? "" : " \(refusal.phrase)")")
-    }
-    if let cause = refusal.cause { details.append("Q.850 cause \(cause), \(Q850.text(cause))") }
-    if !details.isEmpty { text += " (\(details.joined(separator: "; ")))" }
-    return text + "."
+  /// A connected call was given up because of one of its legs.
+  static func lost(_ leg: LegID, _ loss: OutcomeText.Loss) -> Outcome {
+    Outcome(.connected, side(leg), .callTerminated, .lost(leg, loss))
   }
 }

@@ -36,7 +36,7 @@ public enum InvitationPhase: String, Sendable {
   case cancelled = "Cancelled"
 }
 
-/// Why an invitation failed or a call ended, in UCWA's terms and in words.
+/// Why an invitation failed or a call ended, in UCWA's terms.
 public struct Outcome: Sendable, Equatable {
   /// The final state of the invitation.
   public let phase: InvitationPhase
@@ -44,14 +44,14 @@ public struct Outcome: Sendable, Equatable {
   public let code: OutcomeCode
   /// The cause.
   public let subcode: OutcomeSubcode
-  /// One English sentence naming the leg, the SIP status and the Q.850 cause where there is one.
-  public let message: String
+  /// What is to be said about it.
+  public let text: OutcomeText
 
   /// An outcome from its parts.
-  public init(_ phase: InvitationPhase, _ code: OutcomeCode, _ subcode: OutcomeSubcode, _ message: String) {
+  public init(_ phase: InvitationPhase, _ code: OutcomeCode, _ subcode: OutcomeSubcode, _ text: OutcomeText) {
     self.phase = phase
     self.code = code
     self.subcode = subcode
-    self.message = message
+    self.text = text
   }
 }

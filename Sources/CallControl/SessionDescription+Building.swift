@@ -74,9 +74,10 @@ extension SessionDescription {
       if line.hasPrefix("m=") {
         close()
         var fields = line.dropFirst(2).split(separator: " ").map(String.init)
-        guard fields.count >= 4 else { continue }
         hasMedia = true
-        isAudio = fields[0] == "audio"
+        // A line that is cut short cannot be taken, but an answer has as many streams as its offer (RFC 3264, section 6).
+        isAudio = fields.count >= 4 && fields[0] == "audio"
+        if fields.count < 2 { fields = [fields.first ?? "audio", "0"] }
         fields[1] = String(isAudio ? port : 0)
         answer.append("m=" + fields.joined(separator: " "))
       } else if hasMedia, isAudio, line.hasPrefix("a=rtpmap:") || line.hasPrefix("a=fmtp:") {

@@ -24,5 +24,13 @@ extension Configuration {
     public var signInFailuresPerAddress = 200
     /// Events kept for one application until it has acknowledged them. Default 1000.
     public var eventQueue = 1000
+    /// Contacts in one user's contact list. Default 1000.
+    public var contactsPerUser = 1000
+    /// Groups in one user's contact list. Default 64.
+    public var groupsPerUser = 64
+    /// Contacts whose presence one application may follow; each subscription counts as one more. Default 1000.
+    public var watchedContacts = 1000
+    /// Distribution groups that the target of one call may stand for, itself and those nested in it. Default 10.
+    public var ringGroups = 10
   }
 }

@@ -72,15 +72,27 @@ enum ConfigurationTable {
     .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
     .integer("limits.callsTotal", \.limits.callsTotal, 1...1_000_000, unit: nil, "Calls at once."),
     .integer(
-      "limits.signInFailures", \.limits.signInFailures, 6...1_000_000, unit: nil,
-      "Wrong passwords after which a user is locked out for `timeouts.signInLockout`; from the sixth on each costs a "
-        + "growing delay."),
+      "limits.signInFailures", \.limits.signInFailures, 4...1_000_000, unit: nil,
+      "Wrong passwords after which a user is locked out for `timeouts.signInLockout`; beyond a quarter of them each "
+        + "costs a growing delay."),
     .integer(
-      "limits.signInFailuresPerAddress", \.limits.signInFailuresPerAddress, 6...1_000_000, unit: nil,
+      "limits.signInFailuresPerAddress", \.limits.signInFailuresPerAddress, 4...1_000_000, unit: nil,
       "The same for an address, whichever users it tries; behind a proxy all come from one."),
     .integer(
       "limits.eventQueue", \.limits.eventQueue, 10...1_000_000, unit: "events",
       "Events kept for one application until it has acknowledged them."),
+    .integer(
+      "limits.contactsPerUser", \.limits.contactsPerUser, 1...100_000, unit: nil,
+      "Contacts in the contact list of one user."),
+    .integer(
+      "limits.groupsPerUser", \.limits.groupsPerUser, 1...10_000, unit: nil,
+      "Groups in the contact list of one user."),
+    .integer(
+      "limits.watchedContacts", \.limits.watchedContacts, 1...100_000, unit: nil,
+      "Contacts whose presence one application may follow; each subscription counts as one more."),
+    .integer(
+      "limits.ringGroups", \.limits.ringGroups, 1...10_000, unit: nil,
+      "Distribution groups that the target of one call may stand for, itself and those nested in it."),
     .choice(
       "store.durability", \.store.durability,
       "What a commit survives: off and normal the end of the process, full a loss of power as well."),

@@ -24,9 +24,12 @@ final class Maintenance: Sendable {
       seconds += 1
       Self.refresh(context)
       handler.tellChangedUsers()
+      Self.followChanges(context, handler)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
+        handler.expireListSubscriptions(now: Clock.wallMilliseconds)
+        handler.expirePresenceSubscriptions(now: Clock.wallMilliseconds)
         context.presence.tick()
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
@@ -72,6 +75,20 @@ final class Maintenance: Sendable {
   func stop() {
     timer.cancel()
     queue.sync {}
+  }
+
+  /// Ends what a user who was removed has here, and has the clients of one who was changed or whose token was revoked
+  /// ask anew: a request that is held was allowed before.
+  static func followChanges(_ context: ServerContext, _ handler: APIHandler) {
+    for (uri, user) in context.accounts.takeDisturbed() {
+      for session in context.accounts.space(uri).applications {
+        guard user == nil else {
+          session.release()
+          continue
+        }
+        if context.applications.end(session.id, error: .applicationNotFound) != nil { handler.cancelUnreached(session) }
+      }
+    }
   }
 
   /// Removes conversations without a call that are older than `timeouts.completedInvitation`, and the oldest of those

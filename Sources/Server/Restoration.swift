@@ -18,9 +18,44 @@ struct Restoration {
     unreadable += try context.journal.load(.invitation) { _, value in
       records.append(try InvitationRecord(value))
     }
+    unreadable += try restoreContactLists()
+    unreadable += try restorePresenceSubscriptions()
     for record in unreadable { context.log(.error, "A record of the journal was set aside: \(record)") }
     // The order in which they were made, so that a conversation ends up with its last call.
     for record in records.sorted(by: { $0.created < $1.created }) { try restore(record) }
+  }
+
+  /// Puts back the contact lists of the users that are still there; those of others go.
+  private func restoreContactLists() throws(StoreError) -> [UnreadableRecord] {
+    var gone: [JournalRecord] = []
+    let unreadable = try context.journal.load(.contactList) { uri, value in
+      let record = try ContactListRecord(userURI: uri, value)
+      if try context.accounts.user(uri: uri) == nil {
+        gone.append(JournalRecord(kind: .contactList, key: uri, value: nil))
+      } else {
+        context.accounts.space(uri).contacts.restore(record.list)
+      }
+    }
+    if !gone.isEmpty { context.journal.append(gone) }
+    return unreadable
+  }
+
+  /// Puts back the presence subscriptions of the applications that are still there; those of others go.
+  private func restorePresenceSubscriptions() throws(StoreError) -> [UnreadableRecord] {
+    let owners = Dictionary(
+      context.accounts.spaces.flatMap { space in space.applications.map { ($0.id, space) } },
+      uniquingKeysWith: { first, _ in first })
+    var gone: [JournalRecord] = []
+    let unreadable = try context.journal.load(.presenceSubscriptions) { id, value in
+      let record = try WatchListRecord(applicationID: id, value)
+      if let space = owners[id] {
+        space.contacts.restore(record.list, of: id)
+      } else {
+        gone.append(WatchListRecord.removal(id))
+      }
+    }
+    if !gone.isEmpty { context.journal.append(gone) }
+    return unreadable
   }
 
   private func restore(_ record: InvitationRecord) throws(StoreError) {

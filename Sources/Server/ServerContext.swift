@@ -13,6 +13,9 @@ struct ServerContext: Sendable {
   let directory: any Directory
   let directoryQueue: DirectoryQueue
   let journal: any Journal
+  let groups: any DistributionGroups
+  let search: any PeopleSearch
+  let peopleWork = PeopleWork()
   let dialPlan: DialPlan
   let emergencyNumbers: EmergencyNumbers
   let routing: Routing

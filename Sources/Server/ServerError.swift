@@ -16,6 +16,8 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
   case lab(LabError)
   /// A rule of the dial plan cannot be used.
   case dialPlan(DialPlanError)
+  /// The keys of an issuer cannot be used.
+  case issuer(String, reason: String)
   /// The ladder file cannot be written.
   case ladder(path: String, reason: String)
 
@@ -33,6 +35,7 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
       "SIP cannot listen at \(address) (setting sip.listen, option --sip): \(error)"
     case .lab(let error): "the lab cannot start (--lab): \(error)"
     case .dialPlan(let error): "dialPlan: \(error)"
+    case .issuer(let issuer, let reason): "the keys of \(issuer) cannot be used (issuers[].keys): \(reason)"
     case .ladder(let path, let reason): "the ladder file \(path) cannot be written (--ladder): \(reason)"
     }
   }
@@ -42,7 +45,7 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch self {
     case .store, .ladder: 74
-    case .http(.badCertificate, _), .http(.badPrivateKey, _), .dialPlan: 78
+    case .http(.badCertificate, _), .http(.badPrivateKey, _), .dialPlan, .issuer: 78
     case .http, .sip, .lab: 71
     }
   }

@@ -67,7 +67,13 @@ public final class WorklineServer: Sendable {
     if routing.isEmpty { log(.warning, "No trunk is configured: no phone can be rung. See trunks, or use --lab.") }
 
     let host = configuration.sip.advertised.map { HostPort($0)?.host ?? $0 } ?? sip.host
-    let accounts = Accounts(directory: store, tokenLifetime: configuration.timeouts.tokenLifetime)
+    var signIn = SignInGuard.Limits()
+    signIn.failuresPerName = configuration.limits.signInFailures
+    signIn.failuresPerAddress = configuration.limits.signInFailuresPerAddress
+    signIn.lockout = max(1, Int(configuration.timeouts.signInLockout.components.seconds))
+    let accounts = Accounts(
+      directory: store, issuers: try Issuers(configuration.issuers, log: log),
+      tokenLifetime: configuration.timeouts.tokenLifetime, signIn: signIn, log: log)
     let applications = Applications(
       journal: store, accounts: accounts,
       limits: ApplicationLimits(configuration), denied: configuration.deniedUserAgents.map { UserAgentPattern($0) },
@@ -89,12 +95,13 @@ public final class WorklineServer: Sendable {
       configuration: configuration, accounts: accounts, applications: applications,
       presence: PresenceCenter(accounts: accounts, journal: store),
       photoCookies: try Self.photoCookies(store, dataDirectory), directory: store,
-      directoryQueue: DirectoryQueue(store), journal: store, dialPlan: dialPlan,
+      directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, dialPlan: dialPlan,
       emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
       shard: shard, log: log, serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()
+      handler.resumePresenceSubscriptions()
     } catch {
       throw .store(error, directory: dataDirectory)
     }

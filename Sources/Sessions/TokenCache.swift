@@ -21,6 +21,9 @@ public struct TokenCache<Key: Hashable & Sendable, Identity: Sendable>: Sendable
   /// How many tokens it holds.
   public var count: Int { entries.count }
 
+  /// All tokens with whose they are, in no order.
+  public var all: [(key: Key, identity: Identity)] { entries.map { ($0.key, $0.value.identity) } }
+
   /// Whose token it is; nil if it is not known or has expired.
   public mutating func identity(for key: Key, now: Instant) -> Identity? {
     guard let entry = entries[key] else { return nil }
@@ -30,6 +33,9 @@ public struct TokenCache<Key: Hashable & Sendable, Identity: Sendable>: Sendable
     }
     return entry.identity
   }
+
+  /// Whether it knows the token and it has not expired.
+  public func contains(_ key: Key, now: Instant) -> Bool { entries[key].map { $0.expires > now } ?? false }
 
   /// Puts a token in until it expires.
   public mutating func insert(_ identity: Identity, for key: Key, expires: Instant) {

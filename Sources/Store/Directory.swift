@@ -54,9 +54,18 @@ public protocol Directory: Sendable {
   @discardableResult
   func revokeTokens(uri: String) throws(StoreError) -> Int
 
-  /// A number that grows with every change to users or tokens, whichever process made it. Cheap enough to be asked
-  /// every second or before a cached answer is used; -1 if it cannot be read now.
+  /// Ends the token that ``tokens(uri:)`` lists under this id; whose it was, or nil if there is none or more than one.
+  func revokeToken(id: String) throws(StoreError) -> String?
+
+  /// The tokens of a user, or of all for nil, that have not ended, the newest first.
+  func tokens(uri: String?) throws(StoreError) -> [TokenSummary]
+
+  /// A number that grows with every change that can make wrong what was read of users or tokens, whichever process
+  /// made it; a new token does not count. Costs some microseconds; -1 if it cannot be read now.
   func changeCounter() -> Int64
+
+  /// The same, but -1 rather than waiting while another thread works on the directory.
+  func changeCounterIfFree() -> Int64
 
   /// ``StoreError/newerSchema(path:found:supported:)`` while the file has a schema that this program does not know,
   /// because a newer version of it brought the file up to date meanwhile; nil otherwise.

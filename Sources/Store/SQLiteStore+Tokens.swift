@@ -77,6 +77,57 @@ extension SQLiteStore {
     }
   }
 
+  /// See ``Directory/tokens(uri:)``.
+  public func tokens(uri: String?) throws(StoreError) -> [TokenSummary] {
+    let time = Self.milliseconds(now())
+    return try withDirectory { connection throws(StoreError) in
+      let id: Int64
+      if let uri { id = try Self.existing(uri, connection) } else { id = -1 }
+      let rows = try connection.statement(
+        """
+        SELECT lower(substr(hex(token.hash), 1, \(TokenSummary.idLength))), user.uri, token.scopes, token.created,
+          token.expires
+        FROM token JOIN user ON user.id = token.user
+        WHERE token.expires > ?1 AND (?2 < 0 OR token.user = ?2) ORDER BY token.created DESC, token.hash
+        """)
+      defer { rows.reset() }
+      try rows.bind(1, time)
+      try rows.bind(2, id)
+      var tokens: [TokenSummary] = []
+      while try rows.step() {
+        tokens.append(
+          TokenSummary(
+            id: rows.text(0),
+            grant: TokenGrant(
+              userURI: rows.text(1),
+              scopes: rows.isNull(2) ? nil : rows.text(2).split(separator: " ").map(String.init),
+              created: Self.date(rows.integer(3)), expires: Self.date(rows.integer(4)))))
+      }
+      return tokens
+    }
+  }
+
+  /// See ``Directory/revokeToken(id:)``.
+  public func revokeToken(id: String) throws(StoreError) -> String? {
+    let id = id.lowercased()
+    guard id.utf8.count == TokenSummary.idLength else { return nil }
+    return try withDirectory { connection throws(StoreError) in
+      try connection.transaction { () throws(StoreError) -> String? in
+        let condition = "lower(substr(hex(token.hash), 1, \(TokenSummary.idLength))) = ?1"
+        let row = try connection.statement(
+          "SELECT min(user.uri), count(*) FROM token JOIN user ON user.id = token.user WHERE \(condition)")
+        try row.bind(1, id)
+        let owner = try row.step() && row.integer(1) == 1 ? row.text(0) : nil
+        row.reset()
+        guard let owner else { return nil }
+        let delete = try connection.statement("DELETE FROM token WHERE \(condition)")
+        try delete.bind(1, id)
+        try delete.run()
+        return owner
+      }
+    }
+  }
+
   static func revokeTokens(of id: Int64, _ connection: SQLiteConnection) throws(StoreError) -> Int {
     let delete = try connection.statement("DELETE FROM token WHERE user = ?1")
     try delete.bind(1, id)

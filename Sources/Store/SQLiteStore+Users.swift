@@ -16,7 +16,9 @@ extension SQLiteStore: Directory {
         try insert.bind(3, user.workNumber)
         try insert.bind(4, document)
         try insert.run()
-        try Self.writeURIs(of: user, id: connection.lastInsertedRow, connection)
+        let id = connection.lastInsertedRow
+        try Self.writeURIs(of: user, id: id, connection)
+        try Self.writeWords(of: user, id: id, connection)
       }
     }
   }
@@ -41,6 +43,8 @@ extension SQLiteStore: Directory {
         try clear.bind(1, id)
         try clear.run()
         try Self.writeURIs(of: user, id: id, connection)
+        try Self.clearWords("user_word", id: id, connection)
+        try Self.writeWords(of: user, id: id, connection)
       }
     }
   }
@@ -50,8 +54,10 @@ extension SQLiteStore: Directory {
     try withDirectory { connection throws(StoreError) in
       try connection.transaction { () throws(StoreError) in
         let delete = try connection.statement("DELETE FROM user WHERE id = ?1")
-        try delete.bind(1, try Self.existing(uri, connection))
+        let id = try Self.existing(uri, connection)
+        try delete.bind(1, id)
         try delete.run()
+        try Self.clearWords("user_word", id: id, connection)
       }
     }
   }
@@ -95,12 +101,22 @@ extension SQLiteStore: Directory {
 
   /// See ``Directory/changeCounter()``.
   public func changeCounter() -> Int64 {
-    let counter = try? withDirectory { connection throws(StoreError) -> Int64 in
+    directory.withLock { Self.changeCounter($0) }
+  }
+
+  /// See ``Directory/changeCounterIfFree()``.
+  public func changeCounterIfFree() -> Int64 {
+    directory.withLockIfAvailable { Self.changeCounter($0) } ?? -1
+  }
+
+  private static func changeCounter(_ connection: SQLiteConnection) -> Int64 {
+    do throws(StoreError) {
       let statement = try connection.statement("SELECT counter FROM change")
       defer { statement.reset() }
       return try statement.step() ? statement.integer(0) : -1
+    } catch {
+      return -1
     }
-    return counter ?? -1
   }
 
   /// See ``Directory/schemaProblem()``.
@@ -128,7 +144,7 @@ extension SQLiteStore {
     return id
   }
 
-  private static func owner(of uri: String, _ connection: SQLiteConnection) throws(StoreError) -> Int64? {
+  static func owner(of uri: String, _ connection: SQLiteConnection) throws(StoreError) -> Int64? {
     let statement = try connection.statement("SELECT user FROM user_uri WHERE uri = ?1")
     defer { statement.reset() }
     try statement.bind(1, uri)
@@ -138,6 +154,9 @@ extension SQLiteStore {
   private static func checkUnique(_ user: User, except id: Int64?, _ connection: SQLiteConnection) throws(StoreError) {
     for (index, uri) in ([user.uri] + user.aliases).enumerated() {
       if let owner = try owner(of: uri, connection), owner != id {
+        throw .duplicate(field: index == 0 ? "SIP URI" : "alias", value: uri)
+      }
+      if try groupRow(uri, connection) != nil {
         throw .duplicate(field: index == 0 ? "SIP URI" : "alias", value: uri)
       }
     }
@@ -157,7 +176,7 @@ extension SQLiteStore {
     }
   }
 
-  private static let userColumns =
+  static let userColumns =
     "uri, document, password_hash IS NOT NULL, (SELECT tag FROM photo WHERE photo.user = user.id)"
 
   private static func firstUser(
@@ -169,7 +188,7 @@ extension SQLiteStore {
     return try row.step() ? try user(row) : nil
   }
 
-  private static func user(_ row: SQLiteStatement) throws(StoreError) -> User {
+  static func user(_ row: SQLiteStatement) throws(StoreError) -> User {
     do {
       var user = try JSONDecoder().decode(User.self, from: Data(row.text(1).utf8))
       user.hasPassword = row.integer(2) != 0

@@ -14,6 +14,8 @@ public final class SQLiteStore: Sendable {
   public let path: String
   let writer: JournalWriter
   let directory: Mutex<SQLiteConnection>
+  /// A second one for what may take long, so that nobody waits for it; nil until first used.
+  let searcher = Mutex<SQLiteConnection?>(nil)
   let durability: Durability
   let report: @Sendable (StoreReport) -> Void
   let now: @Sendable () -> Date

@@ -24,6 +24,8 @@ public enum StoreError: Error, Sendable, Equatable {
   case closed
   /// No such user. The text is the URI asked for.
   case userNotFound(String)
+  /// No such distribution group. The text is the URI asked for.
+  case groupNotFound(String)
   /// Another user has this URI, work number or alias already.
   case duplicate(field: String, value: String)
   /// A value that cannot be stored in a field, and what would be allowed.
@@ -50,6 +52,7 @@ extension StoreError {
     case .recordTooLarge: "recordTooLarge"
     case .closed: "closed"
     case .userNotFound: "userNotFound"
+    case .groupNotFound: "groupNotFound"
     case .duplicate: "duplicate"
     case .invalid: "invalid"
     case .unreadableUser: "unreadableUser"
@@ -86,8 +89,10 @@ extension StoreError: CustomStringConvertible {
       "the store is closed"
     case .userNotFound(let uri):
       "there is no user \(uri)"
+    case .groupNotFound(let uri):
+      "there is no group \(uri)"
     case .duplicate(let field, let value):
-      "another user has the \(field) \(value) already"
+      "another user or group has the \(field) \(value) already"
     case .invalid(let field, let reason):
       "\(field) \(reason)"
     case .unreadableUser(let uri, let reason):

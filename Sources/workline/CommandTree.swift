@@ -8,13 +8,13 @@ enum CommandTree {
       "workline user add sip:dana@contoso.test --name 'Dana Example' --work +14255550100",
       "workline call --server http://127.0.0.1:8480 --user sip:dana@contoso.test +14255550120",
     ],
-    subcommands: [serve, call, user, token])
+    subcommands: [serve, call, user, group, token])
 
-  private static let data = OptionSpec(
+  static let data = OptionSpec(
     name: "--data", value: "DIR",
     help: "Directory of users and journal. Default: $WORKLINE_DATA, else /var/lib/workline if it can be written, else "
       + "./workline-data")
-  private static let json = OptionSpec(name: "--json", value: nil, help: "Print JSON")
+  static let json = OptionSpec(name: "--json", value: nil, help: "Print JSON")
   private static let passwordStdin = OptionSpec(
     name: "--password-stdin", value: nil, help: "Read the password from the first line of standard input")
   private static let passwordFile = OptionSpec(
@@ -87,19 +87,14 @@ enum CommandTree {
     abstract: "Manage the users of a server",
     discussion: "Works on the data directory, whether or not a server runs on it.",
     examples: ["workline user list", "workline user set-password sip:dana@contoso.test"],
-    subcommands: [userAdd, userList, userShow, userRemove, userSetPassword, userPhoto])
+    subcommands: [userAdd, userSet, userList, userShow, userRemove, userSetPassword, userPhoto])
 
   private static let userAdd = CommandSpec(
     name: "add",
     abstract: "Add a user",
     discussion: "Without a password the user can sign in by token only, until set-password.",
     arguments: [uri],
-    options: [
-      OptionSpec(name: "--name", value: "NAME", help: "Display name. Default: the user part of the URI"),
-      OptionSpec(name: "--work", value: "NUMBER", help: "Work number, shown to the other side"),
-      OptionSpec(name: "--mobile", value: "NUMBER", help: "Mobile phone"),
-      OptionSpec(name: "--home", value: "NUMBER", help: "Phone at home"),
-      OptionSpec(name: "--other", value: "NUMBER", help: "Another phone"),
+    options: UserFields.options + [
       passwordStdin, passwordFile, data,
     ],
     examples: [
@@ -108,6 +103,19 @@ enum CommandTree {
       "workline user add sip:dana@contoso.test --password-stdin < password.txt",
     ],
     action: .userAdd)
+
+  private static let userSet = CommandSpec(
+    name: "set",
+    abstract: "Change what is known of a user",
+    discussion: "What is not named stays as it is; an empty value, as in --title=, takes a thing\naway.",
+    arguments: [uri],
+    options: UserFields.options + [data],
+    examples: [
+      "workline user set sip:dana@contoso.test --title Engineer --region DE",
+      "workline user set sip:dana@contoso.test --phone-audio no",
+      "workline user set sip:dana@contoso.test --aliases sip:d.example@contoso.test --default-phone work",
+    ],
+    action: .userSet)
 
   private static let userList = CommandSpec(
     name: "list", abstract: "List the users", options: [json, data],
@@ -146,11 +154,48 @@ enum CommandTree {
     examples: ["workline user photo remove sip:dana@contoso.test"], action: .userPhotoRemove)
 
   private static let token = CommandSpec(
-    name: "token", abstract: "Print a bearer token for a user",
-    discussion: "For scripts and tests; whoever has it can call as the user until it expires.", arguments: [uri],
+    name: "token", abstract: "Manage bearer tokens",
+    discussion: "Works on the data directory, whether or not a server runs on it.",
+    examples: ["workline token sip:dana@contoso.test --hours 1", "workline token revoke --user sip:dana@contoso.test"],
+    subcommands: [tokenCreate, tokenList, tokenRevoke], fallback: "create")
+
+  private static let tokenCreate = CommandSpec(
+    name: "create", abstract: "Print a bearer token for a user",
+    discussion: "For scripts and tests; whoever has it can call as the user until it expires.\n"
+      + "The word create may be left out.", arguments: [uri],
     options: [
-      OptionSpec(name: "--hours", value: "N", help: "How long it lasts, from 1 to 8760. Default: 8"), data,
+      OptionSpec(name: "--hours", value: "N", help: "How long it lasts, from 1 to 8760. Default: 8"),
+      OptionSpec(
+        name: "--scopes", value: "SCOPES",
+        help: "What it allows, commas between: \(TokenCommands.scopes.joined(separator: ", ")). Default: everything"),
+      data,
     ],
-    examples: ["workline token sip:dana@contoso.test --hours 1"],
-    action: .token)
+    examples: [
+      "workline token create sip:dana@contoso.test --hours 1",
+      "workline token create sip:dana@contoso.test --scopes User.ReadWrite,Contacts.ReadWrite",
+    ],
+    action: .tokenCreate)
+
+  private static let tokenList = CommandSpec(
+    name: "list", abstract: "List the tokens that have not ended",
+    discussion: "The tokens themselves cannot be shown: only their hashes are kept.",
+    options: [OptionSpec(name: "--user", value: "URI", help: "Only this user's"), json, data],
+    examples: ["workline token list", "workline token list --user sip:dana@contoso.test --json"],
+    action: .tokenList)
+
+  private static let tokenRevoke = CommandSpec(
+    name: "revoke", abstract: "End tokens before their time",
+    discussion: "A running server refuses them at once.",
+    options: [
+      OptionSpec(name: "--id", value: "ID", help: "The token that 'workline token list' shows under this id"),
+      OptionSpec(name: "--user", value: "URI", help: "All tokens of this user"),
+      OptionSpec(
+        name: "--token-file", value: "FILE", help: "The token in the first line of FILE; - is standard input"),
+      data,
+    ],
+    examples: [
+      "workline token revoke --user sip:dana@contoso.test", "workline token revoke --id 4f0c2b71d9aa",
+      "workline token revoke --token-file - < token.txt",
+    ],
+    action: .tokenRevoke)
 }

@@ -49,7 +49,17 @@ struct Workline {
     case .userSetPassword: try UserCommands.setPassword(invocation)
     case .userPhotoSet: try PhotoCommands.set(invocation)
     case .userPhotoRemove: try PhotoCommands.remove(invocation)
-    case .token: try UserCommands.token(invocation)
+    case .userSet: try UserCommands.set(invocation)
+    case .tokenCreate: try TokenCommands.create(invocation)
+    case .tokenList: try TokenCommands.list(invocation)
+    case .tokenRevoke: try TokenCommands.revoke(invocation)
+    case .groupAdd: try GroupCommands.add(invocation)
+    case .groupSet: try GroupCommands.set(invocation)
+    case .groupRemove: try GroupCommands.remove(invocation)
+    case .groupList: try GroupCommands.list(invocation)
+    case .groupMemberAdd: try GroupCommands.addMember(invocation)
+    case .groupMemberRemove: try GroupCommands.removeMember(invocation)
+    case .groupMemberList: try GroupCommands.listMembers(invocation)
     }
   }
 }

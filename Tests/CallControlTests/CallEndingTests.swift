@@ -50,7 +50,7 @@ import Testing
     let actions = call.run(.hungUp(leg))
     guard case .disconnected(let outcome) = actions.notices.first else { return #expect(Bool(false)) }
     #expect(outcome.subcode == .callTerminated)
-    #expect(outcome.message.contains(leg == .own ? "Your phone" : "The other side"))
+    #expect(outcome.text == .hungUp(leg))
     #expect(actions.has(.bye(leg.peer)))
     #expect(call.run(.byeCompleted(leg.peer)).last == .finish)
   }

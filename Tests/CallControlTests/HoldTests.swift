@@ -55,7 +55,7 @@ import Testing
         .changeFailed(
           Outcome(
             .connected, .remoteFailure, .mediaNegotiationFailure,
-            "The call could not be held: the other side refused (SIP 488)."))
+            .changeFault(.other, .refused(status: 488), isHold: true)))
       ])
     #expect(call.canHold && call.isConnected)
   }

@@ -36,7 +36,7 @@ import Testing
     #expect(
       shown.properties == [
         "uri": Self.dana, "name": "Example User", "work": "+14255550100", "mobile": "+14255550110",
-        "rings": "+14255550110", "phoneAudio": "true", "hasPassword": "true",
+        "rings": "+14255550110", "ownPhoneShows": "target", "phoneAudio": "true", "hasPassword": "true",
       ])
 
     let token = try await run("token", Self.dana, "--hours", "1")
@@ -47,6 +47,82 @@ import Testing
     #expect(changed.exitCode == 0)
     #expect(try await run("user", "remove", Self.dana).exitCode == 0)
     #expect(try await run("user", "list", "--json").output == "[\n\n]\n")
+  }
+
+  @Test func everythingOfAUserCanBeSet() async throws {
+    #expect(try await run("user", "add", Self.dana, "--mobile", "+14255550110", "--title", "Clerk").exitCode == 0)
+    let set = try await run(
+      "user", "set", Self.dana, "--name", "Dana Example", "--work", "+14255550100", "--home", "+14255550111",
+      "--other", "+14255550112", "--default-phone", "home", "--phone-audio", "no", "--own-phone-shows", "+14255550113",
+      "--region", "de", "--aliases", "sip:d@contoso.test,sip:dd@contoso.test", "--emails", "d@contoso.test",
+      "--title", "Engineer", "--department", "Research", "--company", "Contoso", "--office", "12/345",
+      "--home-pool", "east")
+    #expect(set.exitCode == 0, "\(set.errors)")
+    #expect(set.output == "Changed \(Self.dana)\n")
+    // By an alias, which names the same user.
+    let shown = try await run("user", "show", "sip:dd@contoso.test", "--json")
+    let user = try #require(try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any])
+    let texts = user.compactMapValues { $0 as? String }
+    #expect(
+      texts == [
+        "uri": Self.dana, "name": "Dana Example", "work": "+14255550100", "mobile": "+14255550110",
+        "home": "+14255550111", "other": "+14255550112", "rings": "+14255550111", "defaultPhone": "home",
+        "ownPhoneShows": "+14255550113", "region": "DE", "title": "Engineer", "department": "Research",
+        "company": "Contoso", "office": "12/345", "homePool": "east",
+      ])
+    #expect(user["aliases"] as? [String] == ["sip:d@contoso.test", "sip:dd@contoso.test"])
+    #expect(user["emails"] as? [String] == ["d@contoso.test"])
+    #expect(user["phoneAudio"] as? Bool == false)
+    // What is not named stays; an empty value takes away.
+    #expect(
+      try await run(
+        "user", "set", Self.dana, "--title=", "--aliases=", "--default-phone=", "--home-pool=", "--home=",
+        "--own-phone-shows", "work"
+      ).exitCode == 0)
+    let less = try await run("user", "show", Self.dana, "--json")
+    let rest = try #require(try JSONSerialization.jsonObject(with: Data(less.output.utf8)) as? [String: Any])
+    for name in ["title", "defaultPhone", "homePool", "home"] { #expect(rest[name] == nil, "\(name)") }
+    #expect(rest["company"] as? String == "Contoso")
+    #expect(rest["rings"] as? String == "+14255550110")
+    #expect(rest["ownPhoneShows"] as? String == "work")
+    #expect((rest["aliases"] as? [String])?.isEmpty == true)
+  }
+
+  @Test func whatCannotBeSetIsRefused() async throws {
+    #expect(try await run("user", "add", Self.dana).exitCode == 0)
+    #expect(try await run("user", "set", Self.dana).exitCode == ExitCode.usage)
+    #expect(try await run("user", "set", "sip:nobody@contoso.test", "--title", "x").exitCode == ExitCode.noUser)
+    for (option, value, code) in [
+      ("--default-phone", "fax", ExitCode.usage), ("--default-phone", "home", ExitCode.data),
+      ("--phone-audio", "maybe", ExitCode.usage), ("--own-phone-shows", "x", ExitCode.data),
+      ("--region", "Germany", ExitCode.data), ("--aliases", "nobody", ExitCode.data), ("--work", "x", ExitCode.data),
+    ] {
+      #expect(try await run("user", "set", Self.dana, option, value).exitCode == code, "\(option) \(value)")
+    }
+  }
+
+  @Test func tokensFromFirstToLast() async throws {
+    #expect(try await run("user", "add", Self.dana).exitCode == 0)
+    let first = try await run("token", "create", Self.dana, "--scopes", "user.readwrite,Contacts.ReadWrite")
+    let second = try await run("token", Self.dana)
+    #expect(first.output.hasPrefix("cwt=") && second.output.hasPrefix("cwt="))
+    #expect(try await run("token", "create", Self.dana, "--scopes", "Everything").exitCode == ExitCode.usage)
+    let listed = try await run("token", "list", "--user", Self.dana, "--json")
+    #expect(!listed.output.contains("cwt="))
+    let tokens = try #require(try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [[String: Any]])
+    #expect(tokens.count == 2)
+    let limited = try #require(tokens.first { $0["scopes"] != nil })
+    #expect(limited["scopes"] as? [String] == ["User.ReadWrite", "Contacts.ReadWrite"])
+    let id = try #require(limited["id"] as? String)
+    #expect(try await run("token", "list").output.contains(id))
+    #expect(try await run("token", "revoke", "--id", id).output == "Revoked a token of \(Self.dana)\n")
+    #expect(try await run("token", "revoke", "--id", id).exitCode == ExitCode.noUser)
+    #expect(try await run("token", "revoke", "--token-file", "-", input: second.output).exitCode == 0)
+    #expect(try await run("token", "revoke", "--token-file", "-", input: second.output).exitCode == ExitCode.noUser)
+    #expect(try await run("token", "--hours", "1", Self.dana).exitCode == 0)
+    #expect(try await run("token", "revoke", "--user", Self.dana).output == "Revoked 1 token of \(Self.dana)\n")
+    #expect(try await run("token", "revoke").exitCode == ExitCode.usage)
+    #expect(try await run("token", "lst").errors.hasPrefix("Error: Unknown command 'lst'. Did you mean 'list'?"))
   }
 
   @Test func secondUserOfTheSameNameOrNumberIsRefused() async throws {

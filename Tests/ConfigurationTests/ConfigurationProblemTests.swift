@@ -45,6 +45,31 @@ struct ConfigurationProblemTests {
         "workline.json5:1: timeouts.ringTarget: \"60 s\" is not a number of seconds; allowed: 1 to 600"
       ),
       (
+        "{pools: [{name: 'west', url: 'https://west.contoso.test', backup: 'east'}]}",
+        "workline.json5:1: pools[0].backup: \"east\" is no other pool; allowed: nothing, since there is no other pool"
+      ),
+      (
+        "{pool: 'east', pools: [{name: 'west', url: 'https://west.contoso.test', backup: 'west'}]}",
+        "workline.json5:1: pools[0].backup: \"west\" is no other pool; allowed: \"east\""
+      ),
+      (
+        "{pools: [{name: 'a', url: 'https://a.test'}, {name: 'a', url: 'https://b.test'}]}",
+        "workline.json5:1: pools[1].name: \"a\" names another pool already; allowed: a name of its own"
+      ),
+      (
+        "{pools: [{name: 'a', url: 'https://a.test/path'}]}",
+        "workline.json5:1: pools[0].url: \"https://a.test/path\" is not the URL of a host; "
+          + "allowed: https://HOST or http://HOST, port if needed, no path"
+      ),
+      (
+        "{issuers: [{issuer: 'a\"b', audience: 'c', keys: 'd'}]}",
+        "workline.json5:1: issuers[0].issuer: has blanks, quotes or other scripts; allowed: visible ASCII"
+      ),
+      (
+        "{issuers: [{issuer: 'a', audience: 'c', keys: 'd'}, {issuer: 'a', audience: 'c', keys: 'd'}]}",
+        "workline.json5:1: issuers[1].issuer: stands here twice; allowed: each issuer once"
+      ),
+      (
         "{store: {durability: 'safe'}}",
         "workline.json5:1: store.durability: \"safe\" is none of the choices; allowed: \"off\", \"normal\", \"full\""
       ),

@@ -24,6 +24,10 @@ final class RequestParser {
 
   private var stage = Stage.method
   private var fieldPart = FieldPart.none
+  /// Whether the last piece of a value ended with its read, so that the next read may go on with it.
+  private var valueGoesOn = false
+  /// Whether a line ended behind the last name before anything of its value came.
+  private var lineEndedAfterName = false
   private var fault: HTTPServerFault?
   private var headersComplete = false
   private var arrived = 0
@@ -60,6 +64,8 @@ final class RequestParser {
     body = []
     stage = .method
     fieldPart = .none
+    valueGoesOn = false
+    lineEndedAfterName = false
     fault = nil
     headersComplete = false
     arrived = 0
@@ -85,6 +91,7 @@ final class RequestParser {
       raw.pointee.data = Unmanaged.passUnretained(self).toOpaque()
       chunkBase = start
       chunkCount = count
+      defer { if fieldPart == .name, endsBelowName() { lineEndedAfterName = true } }
       return http_parser_execute(raw, Self.settings, start, count)
     }
     consumed += used
@@ -153,6 +160,8 @@ final class RequestParser {
 extension RequestParser {
   private func targetCame(_ part: UnsafeBufferPointer<UInt8>) -> Int32 {
     guard targetBytes.count + part.count <= maxHeaderBytes else { return fail(.headersTooLarge) }
+    // The library takes a tab for a part of the target, others for its end (RFC 9112 section 3).
+    guard part.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return fail(.malformed) }
     targetBytes.append(contentsOf: part)
     return 0
   }
@@ -170,6 +179,7 @@ extension RequestParser {
       }
       fields.append(HTTPHeaders.Field(start: UInt32(wire.count), nameLength: 0, valueLength: 0))
       fieldPart = .name
+      lineEndedAfterName = false
     }
     wire.append(contentsOf: part)
     return 0
@@ -177,7 +187,10 @@ extension RequestParser {
 
   private func valueCame(_ at: UnsafePointer<CChar>, _ part: UnsafeBufferPointer<UInt8>) -> Int32 {
     guard !headersComplete else { return 0 }
-    guard let last = fields.indices.last else { return fail(.malformed) }
+    // The library takes a NUL in front of a value (RFC 9110 section 5.5).
+    guard let last = fields.indices.last, part.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 9 }) else {
+      return fail(.malformed)
+    }
     guard targetBytes.count + wire.count + part.count <= maxHeaderBytes else { return fail(.headersTooLarge) }
     if fieldPart == .name {
       let start = Int(fields[last].start)
@@ -186,11 +199,12 @@ extension RequestParser {
       wire.append(UInt8(ascii: ":"))
       wire.append(UInt8(ascii: " "))
       fieldPart = .value
-      guard part.isEmpty || !beginsFoldedLine(at) else { return fail(.malformed) }
-    } else if at != chunkBase {
-      // A second piece that does not begin a read is a folded line (RFC 9112 section 5.2).
+      guard part.isEmpty || !(lineEndedAfterName || beginsFoldedLine(at)) else { return fail(.malformed) }
+    } else if at != chunkBase || !valueGoesOn {
+      // A second piece that is not the rest of a line cut by a read is a folded line (RFC 9112 section 5.2).
       return fail(.malformed)
     }
+    valueGoesOn = chunkBase.map { at + part.count == $0 + chunkCount } ?? false
     wire.append(contentsOf: part)
     return 0
   }
@@ -202,6 +216,19 @@ extension RequestParser {
     while position > base {
       position -= 1
       guard Bytes.isBlank(UInt8(bitPattern: position.pointee)) else { return position.pointee == 10 }
+    }
+    return false
+  }
+
+  /// Whether the read ends with a line break and blanks at most behind it.
+  private func endsBelowName() -> Bool {
+    guard let base = chunkBase else { return false }
+    var position = base + chunkCount
+    while position > base {
+      position -= 1
+      let byte = UInt8(bitPattern: position.pointee)
+      if byte == 10 { return true }
+      guard Bytes.isBlank(byte) else { return false }
     }
     return false
   }

@@ -35,7 +35,7 @@ extension APIHandler {
     let instance = parameters.string("instanceId") ?? ""
     context.applications.register(registration, instance: instance) { result in
       switch result {
-      case .failure(let error): responder.respond(.error(error, format))
+      case .failure(let error): responder.respond(.error(error, format, Language(culture: registration.culture)))
       case .success(.existing(let session)):
         var response = HTTPResponse.body(
           200, applicationResource(session, instance, account).bytes(format, base: session.base), format)

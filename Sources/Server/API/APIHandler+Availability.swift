@@ -11,7 +11,7 @@ extension APIHandler {
     repeat {
       old = session.profile
       guard old.madeAvailable == nil else {
-        throw .alreadyExists("The user is available in this application already.")
+        throw .alreadyExists(Message(.availableAlready))
       }
       new = old
       new.madeAvailable = MadeAvailable(parameters)

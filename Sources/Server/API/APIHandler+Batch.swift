@@ -11,9 +11,10 @@ extension APIHandler {
     let requests = parts.map { partRequest($0, of: call.request) }
     let allowance = call.space.batchParts
     guard allowance.take(parts.count) else { throw .batchPartsOutstanding(limit: BatchLimits.outstanding) }
+    let language = call.application.language
     let batch = Batch(
       parts.count, responder: call.responder, allowance: allowance, limit: context.configuration.timeouts.batch,
-      late: { .error(.batchPartTimeout, requests[$0].format) },
+      late: { .error(.batchPartTimeout, requests[$0].format, language) },
       complete: { answers in
         var body = MultipartResponses(boundary: Identifier.make())
         for (answer, request) in zip(answers, requests) { body.add(answer, isHead: request.isHead) }
@@ -22,7 +23,7 @@ extension APIHandler {
     batch.run { part, responder in
       switch requests[part].content {
       case .success(let request): handle(request, responder)
-      case .failure(let error): responder.respond(.error(error, requests[part].format))
+      case .failure(let error): responder.respond(.error(error, requests[part].format, language))
       }
     }
   }

@@ -67,27 +67,27 @@ extension APIHandler {
     let id = call.parameters[0]
     guard call.space.invitation(id) != nil else { throw .resourceNotFound }
     guard let key = call.space.conversation(ofInvitation: id)?.callKey else {
-      throw .conflict("The invitation has completed, so there is nothing to cancel.")
+      throw .conflict(Message(.invitationCompleted))
     }
-    operate(key, .cancel, call, otherwise: .conflict("The invitation has completed, so there is nothing to cancel."))
+    operate(key, .cancel, call, otherwise: .conflict(Message(.invitationCompleted)))
   }
 
   func holdPhoneAudio(_ call: Call) throws(UCWAError) {
-    try operate(.hold, call, otherwise: .conflict("No phone audio that could be held is up in this conversation."))
+    try operate(.hold, call, otherwise: .conflict(Message(.nothingToHold)))
   }
 
   func resumePhoneAudio(_ call: Call) throws(UCWAError) {
-    try operate(.resume, call, otherwise: .conflict("No held phone audio is in this conversation."))
+    try operate(.resume, call, otherwise: .conflict(Message(.nothingHeld)))
   }
 
   /// Always refused: the user accepts by answering the phone. Clients that know other invitations try it.
   func accept(_ call: Call) throws(UCWAError) {
     guard call.space.invitation(call.parameters[0]) != nil else { throw .resourceNotFound }
-    throw .conflict("A phone audio invitation is accepted by answering the phone.")
+    throw .conflict(Message(.acceptedByPhone))
   }
 
   func stopPhoneAudio(_ call: Call) throws(UCWAError) {
-    try operate(.stop, call, otherwise: .conflict("No phone audio is up in this conversation."))
+    try operate(.stop, call, otherwise: .conflict(Message(.noPhoneAudio)))
   }
 
   private func operate(_ event: CallEvent, _ call: Call, otherwise error: UCWAError) throws(UCWAError) {
@@ -98,10 +98,8 @@ extension APIHandler {
 
   /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.
   private func operate(_ key: UInt64, _ event: CallEvent, _ call: Call, otherwise error: UCWAError) {
-    let responder = call.responder
-    let format = call.format
     context.shard.post { shard in
-      responder.respond(shard.operate(key, event) ? .empty(204) : .error(error, format))
+      if shard.operate(key, event) { call.responder.respond(.empty(204)) } else { call.refuse(error) }
     }
   }
 

@@ -55,18 +55,26 @@ extension APIHandler {
     guard verbs.contains(where: { $0.rawValue == request.method.rawValue }) else { throw .methodNotAllowed(verbs) }
   }
 
-  /// 401 with the two challenges clients look for: where a token is had, and that it is a bearer token.
+  /// 401 with the two challenges clients look for: where a token is had, and that it is a bearer token. Clients take
+  /// them apart by hand, so that order, spelling and quotes count.
   func challenge(_ request: HTTPRequest, _ responder: HTTPResponder) {
-    let url = publicURL(request)
-    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request))
-    response.headers.add(
-      "WWW-Authenticate", "MsRtcOAuth href=\"\(url)/WebTicket/oauthtoken\",grant_type=\"password\"")
+    let tokenURL = publicURL(request) + "/WebTicket/oauthtoken"
+    var response = HTTPResponse.error(.unauthorized(), Self.errorFormat(request), Self.errorLanguage(request))
+    response.headers.add("WWW-Authenticate", "MsRtcOAuth href=\"\(tokenURL)\",grant_type=\"\(Self.grants)\"")
+    let issuers = context.configuration.issuers
+    let trusted = issuers.map(\.issuer).joined(separator: ",")
+    let client = issuers.first?.audience ?? Self.clientID
     response.headers.add(
       "WWW-Authenticate",
-      "Bearer trusted_issuers=\"\", client_id=\"00000004-0000-0ff1-ce00-000000000000\", "
-        + "authorization_uri=\"\(url)/WebTicket/oauthtoken\"")
+      "Bearer trusted_issuers=\"\(trusted)\", client_id=\"\(client)\", "
+        + "authorization_uri=\"\(issuers.first?.issuer ?? tokenURL)\"")
     responder.respond(response)
   }
+
+  /// The grants that are offered; what is not must not be named, or clients try it.
+  private static let grants = "password"
+  /// What clients know the service by where no issuer has another name for it.
+  private static let clientID = "00000004-0000-0ff1-ce00-000000000000"
 
   // MARK: Token endpoint (RFC 6749, sections 4.3 and 5)
 
@@ -74,7 +82,7 @@ extension APIHandler {
     try allow([.post], request)
     let form = FormFields(body: request.body, contentType: request.headers["Content-Type"])
     guard let grant = form["grant_type"] else { return refuse(responder, "invalid_request", "grant_type is missing") }
-    guard grant == "password" else {
+    guard grant == Self.grants else {
       return refuse(responder, "unsupported_grant_type", "only the password grant is offered")
     }
     guard let username = form["username"], let password = form["password"], !username.isEmpty else {
@@ -88,14 +96,18 @@ extension APIHandler {
     }
     let log = context.log
     let lifetime = context.configuration.timeouts.tokenLifetime
-    context.accounts.signIn(username, password: password, scopes: scopes) { outcome in
+    let granted = scopes
+    context.accounts.signIn(username, password: password, scopes: granted, address: request.remoteAddress) { outcome in
       switch outcome {
       case .token(let token):
-        responder.respond(Self.tokenResponse(token.text, lifetime: Int(lifetime.components.seconds), user: username))
+        responder.respond(Self.tokenResponse(token.text, lifetime: Int(lifetime.components.seconds), scopes: granted))
       case .refused: refuse(responder, "invalid_grant", "the user or the password is wrong")
-      case .busy:
-        responder.respond(
-          .error(.serviceUnavailable("Too many sign-ins at once.", retryAfter: 1), .json))
+      case .tooManyFailures(let seconds):
+        // The same whether or not there is such a user.
+        refuse(
+          responder, "invalid_grant", "too many wrong passwords; try again in \(seconds) s", status: 429,
+          retryAfter: seconds)
+      case .busy: refuse(responder, "server_error", "too many sign-ins at once", status: 503, retryAfter: 1)
       case .failed(let error):
         log(.error, "Sign-in failed: \(error)")
         refuse(responder, "server_error", "the directory cannot be read now", status: 500)
@@ -103,23 +115,27 @@ extension APIHandler {
     }
   }
 
-  private static func tokenResponse(_ token: String, lifetime: Int, user: String) -> HTTPResponse {
+  private static func tokenResponse(_ token: String, lifetime: Int, scopes: [String]?) -> HTTPResponse {
     var body = JSONObject()
     body.add("access_token", token)
     body.add("expires_in", lifetime)
     body.add("ms_rtc_identityscope", "local")
+    if let scopes { body.add("scope", scopes.joined(separator: " ")) }
     body.add("token_type", "Bearer")
     var response = HTTPResponse.body(200, body.bytes, .json)
     response.headers["Cache-Control"] = "no-store"
     return response
   }
 
-  private func refuse(_ responder: HTTPResponder, _ error: String, _ description: String, status: Int = 400) {
+  private func refuse(
+    _ responder: HTTPResponder, _ error: String, _ description: String, status: Int = 400, retryAfter: Int? = nil
+  ) {
     var body = JSONObject()
     body.add("error", error)
     body.add("error_description", description)
     var response = HTTPResponse.body(status, body.bytes, .json)
     response.headers["Cache-Control"] = "no-store"
+    if let retryAfter { response.headers.add("Retry-After", String(retryAfter)) }
     responder.respond(response)
   }
 }

@@ -63,7 +63,8 @@ extension APIHandler {
     if let message, message.count > Self.maximumNote {
       throw .parameterValidationFailure([
         BadParameter(
-          name: "message", reason: "It has \(message.count) characters; at most \(Self.maximumNote) are allowed.")
+          name: "message",
+          reason: Message(.tooLong, .number("length", message.count), .number("maximum", Self.maximumNote)))
       ])
     }
     try change(call) { $0.note = message }
@@ -77,11 +78,10 @@ extension APIHandler {
   /// Changes the user's profile and answers 204 when that is recorded.
   private func change(_ call: Call, _ change: (inout UserProfile) -> Void) throws(UCWAError) {
     guard call.application.presence != nil else { throw .makeMeAvailableRequired }
-    let (responder, format) = (call.responder, call.format)
     context.presence.update(call.account.user.uri, change) { result in
       switch result {
-      case .success: responder.respond(.empty(204))
-      case .failure: responder.respond(.error(.callbackChannelError, format))
+      case .success: call.responder.respond(.empty(204))
+      case .failure: call.refuse(.callbackChannelError)
       }
     }
   }
@@ -114,6 +114,7 @@ extension APIHandler {
     let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
     let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }
     guard let user else { throw .resourceNotFound }
-    return (id, context.presence.status(of: user.uri))
+    let level = context.accounts.space(user.uri).contacts.level(of: call.account.user.contactID)
+    return (id, context.presence.status(of: user.uri).seen(at: level))
   }
 }

@@ -14,7 +14,7 @@ extension APIHandler {
     guard let etag = current.etag, EntityTag.list(condition, holds: etag) else { throw .preconditionFailed }
     let body = try body(call.request)
     if let marker = current.marker, !body.returns(marker: marker) {
-      throw .parameterValidationFailure([BadParameter(name: marker, reason: "It must be sent back as it was read.")])
+      throw .parameterValidationFailure([BadParameter(name: marker, reason: Message(.mustComeBack))])
     }
     return try call.operation.validate(body: body, query: call.query)
   }
@@ -34,8 +34,8 @@ extension APIHandler.Call {
     answer(resource) { resource.bytes(format, base: application.base) }
   }
 
-  /// Answers with an error, for what fails after the handler has returned.
-  func refuse(_ error: UCWAError) { responder.respond(.error(error, format)) }
+  /// Answers with an error in the language of the application's user, for what fails after the handler has returned.
+  func refuse(_ error: UCWAError) { responder.respond(.error(error, format, application.language)) }
 
   /// Answers 204 with the etag of what a PUT has made.
   func answerReplaced(by resource: Resource) {

@@ -41,11 +41,11 @@ extension APIHandler {
       customContent: parameters.customContent, created: Clock.wallMilliseconds, own: own.destination,
       other: other.destination)
     let settings = callSettings(other.destination.trunk)
-    let (space, responder, format) = (call.space, call.responder, call.format)
+    let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in
       shard.begin(
         plan, settings: settings, fingerprint: fingerprint, continuing: conversation, space: space,
-        starter: responder, format: format, requested: requested)
+        starter: responder, format: format, language: language, requested: requested)
     }
   }
 
@@ -76,8 +76,7 @@ extension APIHandler {
     guard let given else {
       throw .parameterValidationFailure([
         BadParameter(
-          name: "phoneNumber", reason: "It is required, because no telephone of the user is configured that could ring."
-        )
+          name: "phoneNumber", reason: Message(.noPhoneToRing))
       ])
     }
     guard case .number(let number)? = try? target(given, call.account) else {
@@ -88,12 +87,10 @@ extension APIHandler {
     return (number, destination)
   }
 
-  private static let ownPhoneInvited = UCWAError.conflict(
-    "The telephone to be called is the one that would ring first, and a telephone cannot call itself. "
-      + "Name another one in phoneNumber or in to.")
+  private static let ownPhoneInvited = UCWAError.conflict(Message(.ownPhoneInvited))
 
   private static let noTrunk = UCWAError.serviceUnavailable(
-    "No SIP trunk is configured, so no phone can be rung.", retryAfter: 60)
+    Message(.noTrunk), retryAfter: 60)
 
   /// The invited side: how it is reached and how it is shown.
   struct Invited {
@@ -110,7 +107,10 @@ extension APIHandler {
     } catch {
       switch error {
       case .normalizationFailed: throw .normalizationFailed(parameter: "to")
-      default: throw .parameterValidationFailure([BadParameter(name: "to", reason: "It \(error.reason).")])
+      default:
+        var refusal = UCWAError.parameterValidationFailure([BadParameter(name: "to", reason: Message(.notCallable))])
+        refusal.debugInfo = "\(error)"
+        throw refusal
       }
     }
     switch target {
@@ -123,9 +123,7 @@ extension APIHandler {
   private func invited(_ number: DialableNumber, _ account: Account) throws(UCWAError) -> Invited {
     guard let destination = context.routing.destination(number) else {
       throw number.kind == .emergency
-        ? .forbidden(
-          "Emergency numbers cannot be called this way: the call would carry no location of your phone. "
-            + "Dial the number on the phone itself.")
+        ? .forbidden(Message(.emergencyRefused))
         : Self.noTrunk
     }
     let user = try lookUp { () throws(StoreError) in try context.accounts.user(workNumber: number.number) }
@@ -142,6 +140,9 @@ extension APIHandler {
         let destination = context.routing.destination(number)
       else { throw .destinationNotFound }
       return Invited(uri: uri, contactID: user.contactID, name: user.name, destination: destination)
+    }
+    if let group = try lookUp({ () throws(StoreError) in try context.groups.group(uri: "sip:" + address) }) {
+      return try invited(group, account)
     }
     if isOwnDomain(host) { throw .destinationNotFound }
     guard let destination = context.routing.destination(sip: uri) else { throw Self.noTrunk }
@@ -183,7 +184,7 @@ extension APIHandler {
       limit: context.configuration.limits.conversationsPerUser)
     guard case .admitted = context.admission.admit(now: now) else {
       call.space.giveBack(invitation: invitationID)
-      throw .serviceUnavailable("The server carries as many calls as it can at the moment.", retryAfter: 1)
+      throw .serviceUnavailable(Message(.serverFull), retryAfter: 1)
     }
     return conversation
   }

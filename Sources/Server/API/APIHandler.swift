@@ -21,7 +21,7 @@ struct APIHandler: HTTPHandler {
   }
 
   /// A request to a resource of an application, with everything that was checked about it.
-  struct Call {
+  struct Call: Sendable {
     let request: HTTPRequest
     let responder: HTTPResponder
     let operation: OperationDescription
@@ -39,8 +39,13 @@ struct APIHandler: HTTPHandler {
       if request.method == .options, let response = try preflight(request) { return responder.respond(response) }
       try route(request, responder)
     } catch {
-      responder.respond(.error(error, Self.errorFormat(request)))
+      responder.respond(.error(error, Self.errorFormat(request), Self.errorLanguage(request)))
     }
+  }
+
+  /// The language of an error before there is an application: what the client accepts, else English.
+  static func errorLanguage(_ request: HTTPRequest?) -> Language {
+    request?.headers["Accept-Language"].map { Language(acceptLanguage: $0) } ?? .english
   }
 
   /// The format of an error: what the client accepts, else JSON.
@@ -55,13 +60,13 @@ struct APIHandler: HTTPHandler {
     let error: UCWAError
     switch fault {
     case .bodyTooLarge: error = .entityTooLarge(limit: context.configuration.limits.requestBody)
-    case .tooManyConnections: error = .serviceUnavailable("There are too many connections.", retryAfter: 5)
-    case .malformed: error = UCWAError(status: 400, code: .badRequest, message: "The request is not valid HTTP.")
-    case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: "The request took too long to arrive.")
+    case .tooManyConnections: error = .serviceUnavailable(Message(.tooManyConnections), retryAfter: 5)
+    case .malformed: error = UCWAError(status: 400, code: .badRequest, message: Message(.invalidHTTP))
+    case .tooSlow: error = UCWAError(status: 408, code: .timeout, message: Message(.requestTooSlow))
     case .headersTooLarge:
-      error = UCWAError(status: 431, code: .entityTooLarge, message: "The header fields are too large.")
+      error = UCWAError(status: 431, code: .entityTooLarge, message: Message(.headersTooLarge))
     }
-    var response = HTTPResponse.error(error, Self.errorFormat(request))
+    var response = HTTPResponse.error(error, Self.errorFormat(request), Self.errorLanguage(request))
     response.headers.add(contentsOf: answerFields.fields(request))
     return response
   }
@@ -75,6 +80,7 @@ struct APIHandler: HTTPHandler {
     case .frameScript: try frame(request, responder, script: true)
     case .applications(let prefix): try register(request, prefix, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
+    case .openAPI: try openAPI(request, responder)
     case .unknown: throw .resourceNotFound
     }
   }
@@ -85,6 +91,19 @@ struct APIHandler: HTTPHandler {
     var known = try account(request)
     if known == nil { known = try photoAccount(request, id, rest) }
     guard let account = known else { return challenge(request, responder) }
+    do throws(UCWAError) {
+      try perform(id, rest, account, request, responder)
+    } catch {
+      let application = try? context.applications.find(id, user: account.user.uri)
+      let language = application?.language ?? Self.errorLanguage(request)
+      responder.respond(.error(error, Self.errorFormat(request), language))
+    }
+  }
+
+  /// Calls what answers a signed-in user's request to a resource of an application.
+  private func perform(
+    _ id: String, _ rest: Substring, _ account: Account, _ request: HTTPRequest, _ responder: HTTPResponder
+  ) throws(UCWAError) {
     // A user who was moved keeps the application he has here, but not when his own pool is down: his calls may not be
     // in two places at once.
     if account.user.homePool != nil { _ = try context.pools.place(home: account.user.homePool) }
@@ -114,7 +133,7 @@ struct APIHandler: HTTPHandler {
     guard let text = request.headers["X-MS-RequiresMinResourceVersion"], !text.isEmpty else { return }
     guard let asked = Double(text), asked.isFinite else {
       throw .parameterValidationFailure([
-        BadParameter(name: "X-MS-RequiresMinResourceVersion", reason: "It must be a decimal number.")
+        BadParameter(name: "X-MS-RequiresMinResourceVersion", reason: Message(.mustBeDecimal))
       ])
     }
     if asked > Double(description.revision) { throw .apiVersionNotSupported(offered: description.revision) }
@@ -176,7 +195,7 @@ struct APIHandler: HTTPHandler {
       return try body()
     } catch {
       context.log(.error, "The directory cannot be read: \(error)")
-      throw .serviceUnavailable("The directory cannot be read now.", retryAfter: 5)
+      throw .serviceUnavailable(Message(.directoryUnreadable), retryAfter: 5)
     }
   }
 }

@@ -30,9 +30,9 @@ extension HTTPResponse {
     return response
   }
 
-  /// An error in the format the client asked for.
-  static func error(_ error: UCWAError, _ format: PayloadFormat) -> HTTPResponse {
-    var response = body(error.status, error.bytes(format), format)
+  /// An error in the format the client asked for and the language of its user.
+  static func error(_ error: UCWAError, _ format: PayloadFormat, _ language: Language = .english) -> HTTPResponse {
+    var response = body(error.status, error.bytes(format, language: language), format)
     if let seconds = error.retryAfter { response.headers.add("Retry-After", String(seconds)) }
     if let allow = error.allow {
       response.headers.add("Allow", allow.map(\.rawValue).joined(separator: ", "))

@@ -14,6 +14,8 @@ enum RequestPath: Equatable {
   case applications(ApplicationPrefix)
   /// Something of an application: its id and the path below it, without leading slash.
   case application(id: Substring, rest: Substring)
+  /// The description of the interface.
+  case openAPI
   /// Nothing that is known.
   case unknown
 
@@ -45,6 +47,7 @@ enum RequestPath: Equatable {
     case "autodiscover/autodiscoverservice.svc/root/user", "autodiscover/autodiscoverservice.svc/root/oauth/user":
       self = .user
     case "webticket/oauthtoken": self = .token
+    case "openapi.json": self = .openAPI
     case "xframe", "autodiscover/xframe/xframe.html": self = .frame
     case "autodiscover/xframe/xframe.js": self = .frameScript
     default: self = .unknown

@@ -1,9 +1,11 @@
 import Dispatch
+import Foundation
 import HTTP
 import Sessions
 import Store
 import Synchronization
 import UCWA
+import WebTokens
 
 /// A signed-in user: who a request comes from and what it may do.
 struct Account: Sendable {
@@ -14,7 +16,7 @@ struct Account: Sendable {
 /// Finds users and checks tokens and passwords.
 ///
 /// Users and good tokens are kept in memory, so that a request costs no look-up in the database; a change that the
-/// command line made is noticed by the directory's change counter, which is read once a second.
+/// command line made is noticed by the directory's change counter, which is read when the last look is 50 ms old.
 final class Accounts: Sendable {
   private struct State {
     var users: [String: Store.User] = [:]
@@ -24,6 +26,11 @@ final class Accounts: Sendable {
     var told: Int64
     /// How far they were told.
     var mark: Int64
+    /// When the counter was last looked at.
+    var looked = Sessions.Instant(milliseconds: 0)
+    /// Tokens that were good before the last changes; requests that are held may have come with them.
+    var doubted: [String: Account] = [:]
+    var guessing: SignInGuard
     var spaces: [String: UserSpace] = [:]
     /// Who has which work number; nil for a number that is nobody's.
     var numbers: [String: Store.User?] = [:]
@@ -38,12 +45,16 @@ final class Accounts: Sendable {
     case refused
     /// Too many checks wait.
     case busy
+    /// Too many wrong passwords for this user or from this address: seconds until the next try.
+    case tooManyFailures(retryAfter: Int)
     case failed(StoreError)
   }
 
   private let directory: any Directory
+  private let issuers: Issuers
   private let state: Mutex<State>
   private let lifetime: Duration
+  private let log: Log
   private let passwords = DispatchQueue(label: "workline.passwords", attributes: .concurrent)
   private let waiting = Atomic<Int>(0)
   private let hasKnownSchema = Atomic<Bool>(true)
@@ -51,19 +62,25 @@ final class Accounts: Sendable {
   private static let maximumNumbers = 10_000
   /// Password checks that may wait at once: each takes tens of milliseconds and 16 MiB.
   private static let maximumWaiting = 8
+  /// How old the last look at the change counter may be when a request comes, in milliseconds.
+  private static let freshness: Int64 = 50
 
-  init(directory: any Directory, tokenLifetime: Duration) {
+  init(
+    directory: any Directory, issuers: Issuers, tokenLifetime: Duration, signIn: SignInGuard.Limits, log: Log
+  ) {
     self.directory = directory
+    self.issuers = issuers
+    self.log = log
     lifetime = tokenLifetime
     let counter = directory.changeCounter()
     let mark = try? directory.changedUsers(after: 0).mark
-    state = Mutex(State(counter: counter, told: counter, mark: mark ?? 0))
+    state = Mutex(State(counter: counter, told: counter, mark: mark ?? 0, guessing: SignInGuard(signIn)))
   }
 
   /// Whether the directory has a schema that this program can read, when it was last looked at.
   var isReadable: Bool { hasKnownSchema.load(ordering: .relaxed) }
 
-  /// Forgets what is kept when the directory has changed. Called once a second.
+  /// Forgets what is kept when the directory or an issuer's keys have changed. Called once a second.
   ///
   /// While the directory has a newer schema what is kept stays, since it could not be read again.
   ///
@@ -72,17 +89,17 @@ final class Accounts: Sendable {
   func refresh() -> StoreError? {
     let problem = directory.schemaProblem()
     hasKnownSchema.store(problem == nil, ordering: .relaxed)
-    if problem == nil { forgetIfChanged() }
+    if problem == nil { noticeChange(directory.changeCounter()) }
+    if issuers.refresh() { state.withLock { Self.forgetTokens(&$0) } }
     return problem
   }
 
-  private func forgetIfChanged() {
-    let counter = directory.changeCounter()
+  private func noticeChange(_ counter: Int64) {
     state.withLock { state in
       guard counter != state.counter, counter >= 0 else { return }
       state.counter = counter
       state.users = [:]
-      state.tokens = TokenCache()
+      Self.forgetTokens(&state)
       state.domains = nil
       state.numbers = [:]
     }
@@ -101,6 +118,42 @@ final class Accounts: Sendable {
     return changes.uris
   }
 
+  private static func forgetTokens(_ state: inout State) {
+    for (token, account) in state.tokens.all { state.doubted[token] = account }
+    state.tokens = TokenCache()
+  }
+
+  /// The users for whom something is not as it was when their held requests came: a token was revoked, or what is known
+  /// about them has changed. Each is given once; nil stands for a user who is no more. Reads the directory, and so is
+  /// not for the HTTP loops.
+  func takeDisturbed() -> [String: Store.User?] {
+    let (doubted, counter) = state.withLock { state in
+      defer { state.doubted = [:] }
+      return (state.doubted, state.counter)
+    }
+    var users: [String: Store.User?] = [:]
+    for (token, account) in doubted {
+      do throws(StoreError) {
+        let user = try directory.user(uri: account.user.uri)
+        if user == account.user, try isGood(token, account, counter) { continue }
+        users[account.user.uri] = .some(user)
+      } catch {
+        // What cannot be read now is looked at again later.
+        state.withLock { $0.doubted[token] = account }
+      }
+    }
+    return users
+  }
+
+  /// Whether a token that was good still is; then it is kept as before.
+  private func isGood(_ token: String, _ account: Account, _ counter: Int64) throws(StoreError) -> Bool {
+    // Of a foreign token only the digest is left: whoever has it must show it again.
+    guard token.hasPrefix(Self.ownPrefix) else { return state.withLock { $0.tokens.contains(token, now: .now) } }
+    guard let grant = try directory.token(token) else { return false }
+    _ = keep(account, token, counter, .now, seconds: grant.expires.timeIntervalSinceNow)
+    return true
+  }
+
   /// What a user has on this server; made when first asked for.
   func space(_ uri: String) -> UserSpace {
     state.withLock { state in
@@ -114,18 +167,66 @@ final class Accounts: Sendable {
   /// All users' spaces, for maintenance.
   var spaces: [UserSpace] { state.withLock { Array($0.spaces.values) } }
 
+  /// What the server's own tokens begin with.
+  private static let ownPrefix = "cwt="
+
   /// Who a bearer token belongs to; nil if it is unknown, expired or revoked.
   func account(token: String) throws(StoreError) -> Account? {
     let now = Sessions.Instant.now
-    let (known, counter) = state.withLock { ($0.tokens.identity(for: token, now: now), $0.counter) }
+    let isOwn = token.hasPrefix(Self.ownPrefix)
+    guard isOwn || (!issuers.isEmpty && token.utf8.count <= 8192) else { return nil }
+    // A foreign token is long: its digest stands for it.
+    let key = isOwn ? token : Self.key(token)
+    var (known, counter, isDue) = state.withLock { state in
+      let isDue = now.milliseconds(since: state.looked) >= Self.freshness
+      if isDue { state.looked = now }
+      return (state.tokens.identity(for: key, now: now), state.counter, isDue)
+    }
+    if isDue {
+      let found = directory.changeCounterIfFree()
+      if found >= 0, found != counter, directory.schemaProblem() == nil {
+        noticeChange(found)
+        (known, counter) = (nil, found)
+      }
+    }
     if let known { return known }
+    return isOwn ? try own(token, counter, now) : try foreign(token, key, counter, now)
+  }
+
+  private static func key(_ token: String) -> String {
+    String(decoding: TokenIssuer.digest(token).flatMap { [97 + ($0 >> 4), 97 + ($0 & 15)] }, as: UTF8.self)
+  }
+
+  private func own(_ token: String, _ counter: Int64, _ now: Sessions.Instant) throws(StoreError) -> Account? {
     guard let grant = try directory.token(token), let user = try directory.user(uri: grant.userURI) else { return nil }
     let scopes = grant.scopes.map { Scope.parse($0.joined(separator: " ")).scopes } ?? .all
-    let account = Account(user: user, scopes: scopes)
-    let left = grant.expires.timeIntervalSinceNow
+    return keep(
+      Account(user: user, scopes: scopes), token, counter, now, seconds: grant.expires.timeIntervalSinceNow)
+  }
+
+  /// A token of an issuer. Its user must be one of the directory; what the issuer says of scopes that are not known
+  /// here counts for nothing.
+  private func foreign(
+    _ token: String, _ key: String, _ counter: Int64, _ now: Sessions.Instant
+  ) throws(StoreError) -> Account? {
+    let grant: TokenIssuer.Grant
+    do throws(TokenProblem) {
+      grant = try issuers.accept(token)
+    } catch {
+      log(.debug, "A token of an issuer was refused: \(error.rawValue)")
+      return nil
+    }
+    guard let user = try directory.user(uri: grant.user) else { return nil }
+    let left = grant.expires + TokenIssuer.skew - Date().timeIntervalSince1970
+    return keep(Account(user: user, scopes: Scope.parse(grant.scopes).scopes), key, counter, now, seconds: left)
+  }
+
+  private func keep(
+    _ account: Account, _ key: String, _ counter: Int64, _ now: Sessions.Instant, seconds: Double
+  ) -> Account {
     keep(readAt: counter) {
-      $0.tokens.insert(account, for: token, expires: now.adding(seconds: Int(min(left, 86_400))))
-      $0.users[user.uri] = user
+      $0.tokens.insert(account, for: key, expires: now.adding(seconds: Int(min(seconds, 86_400))))
+      $0.users[account.user.uri] = account.user
     }
     return account
   }
@@ -167,8 +268,16 @@ final class Accounts: Sendable {
     return user
   }
 
-  /// Checks a password on a queue of its own and issues a token.
-  func signIn(_ uri: String, password: String, scopes: [String]?, then: @escaping @Sendable (SignIn) -> Void) {
+  /// Checks a password on a queue of its own and issues a token. Whoever fails too often is refused without a check.
+  func signIn(
+    _ uri: String, password: String, scopes: [String]?, address: String, then: @escaping @Sendable (SignIn) -> Void
+  ) {
+    // One name for all its spellings; aliases of a user are guessed apart, each within its own limit.
+    let name = String(((try? Store.User.canonicalURI(uri)) ?? uri).prefix(255)).lowercased()
+    let address = NetworkName.of(address)
+    if let delay = state.withLock({ $0.guessing.delay(name: name, address: address, now: .now) }) {
+      return then(.tooManyFailures(retryAfter: delay))
+    }
     guard waiting.add(1, ordering: .relaxed).oldValue < Self.maximumWaiting else {
       waiting.subtract(1, ordering: .relaxed)
       return then(.busy)
@@ -177,8 +286,10 @@ final class Accounts: Sendable {
       defer { waiting.subtract(1, ordering: .relaxed) }
       do {
         guard try directory.verifyPassword(password, uri: uri), let user = try directory.user(uri: uri) else {
+          state.withLock { $0.guessing.failed(name: name, address: address, now: .now) }
           return then(.refused)
         }
+        state.withLock { $0.guessing.succeeded(name: name) }
         then(.token(try directory.issueToken(uri: user.uri, lifetime: lifetime, scopes: scopes)))
       } catch let error as StoreError {
         then(.failed(error))

@@ -55,6 +55,8 @@ final class ApplicationSession: Sendable {
   let base: String
   let userURI: String
   let registration: ApplicationRegistration
+  /// The language of messages for its user, by its culture.
+  let language: Language
   /// Name of the property that a PUT of `communication` must send back.
   let marker = Identifier.make()
   private let state: Mutex<State>
@@ -80,6 +82,7 @@ final class ApplicationSession: Sendable {
     base = registration.prefix.rawValue + "/" + id
     userURI = registration.userURI
     self.registration = registration
+    language = Language(culture: registration.culture)
     self.eventLimit = eventLimit
     self.eventTimeout = eventTimeout
     let profile =
@@ -153,7 +156,7 @@ final class ApplicationSession: Sendable {
     guard let found else { throw .applicationNotFound }
     guard count == 1 else {
       throw .parameterValidationFailure([
-        BadParameter(name: "instanceId", reason: "It is required, since the application has several instances.")
+        BadParameter(name: "instanceId", reason: Message(.instanceRequired))
       ])
     }
     return found
@@ -270,10 +273,12 @@ final class ApplicationSession: Sendable {
       case .respond(let held, .package(let package), let instance):
         polls(.ended, instance)
         // Written on the HTTP loop: the SIP thread has calls to carry.
-        held.responder.respond { [base] in .body(200, package.bytes(held.format, base: base), held.format) }
+        held.responder.respond { [base, language] in
+          .body(200, package.bytes(held.format, base: base, language: language), held.format)
+        }
       case .respond(let held, .failure(let error), let instance):
         polls(.ended, instance)
-        held.responder.respond(.error(error, held.format))
+        held.responder.respond(.error(error, held.format, language))
       case .wake(let responder, let delay, let instance):
         responder.schedule(after: delay) { [weak self] in self?.timerFired(instance) }
       }

@@ -141,7 +141,7 @@ final class Applications: Sendable {
         case .failure:
           // Elsewhere, since a journal that is closed calls back at once, while the lock is held.
           DispatchQueue.global().async {
-            then(.serviceUnavailable("The change cannot be recorded now.", retryAfter: 5))
+            then(.serviceUnavailable(Message(.changeUnrecorded), retryAfter: 5))
           }
         }
       }
@@ -228,7 +228,9 @@ final class Applications: Sendable {
 
   private func close(_ session: ApplicationSession, _ error: UCWAError) {
     session.end(error)
-    accounts.space(session.userURI).removeApplication(session.id)
+    let space = accounts.space(session.userURI)
+    space.removeApplication(session.id)
+    if space.contacts.applicationEnded(session.id) { journal.append([WatchListRecord.removal(session.id)]) }
     recording.withLock { _ in
       journal.append([JournalRecord(kind: .application, key: session.id, value: nil)])
     }

@@ -34,7 +34,7 @@ extension CommunicationSettings {
     videoBasedScreenSharing = parameters.enumeration("videoBasedScreenSharing")
     if let lisLocation, lisLocation.count > Self.maximumLocation {
       throw .parameterValidationFailure([
-        BadParameter(name: "lisLocation", reason: "At most \(Self.maximumLocation) characters are allowed.")
+        BadParameter(name: "lisLocation", reason: Message(.atMost, .number("maximum", Self.maximumLocation)))
       ])
     }
   }

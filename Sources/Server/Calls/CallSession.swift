@@ -38,6 +38,7 @@ final class CallSession {
   /// The start request that waits for its 201.
   var starter: HTTPResponder?
   let format: PayloadFormat
+  let language: Language
   /// Actions behind a durable-first record that is not committed yet.
   var held: [CallAction]?
   /// Events that came meanwhile.
@@ -45,7 +46,7 @@ final class CallSession {
 
   init(
     plan: CallPlan, call: Call, publication: CallPublication, space: UserSpace, starter: HTTPResponder,
-    format: PayloadFormat
+    format: PayloadFormat, language: Language
   ) {
     self.plan = plan
     self.call = call
@@ -53,6 +54,7 @@ final class CallSession {
     self.space = space
     self.starter = starter
     self.format = format
+    self.language = language
     otherDestination = plan.other
     timers = Array(repeating: nil, count: CallTimer.allCases.count)
   }

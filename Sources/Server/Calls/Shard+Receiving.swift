@@ -143,7 +143,7 @@ extension Shard {
       return String(contact[contact.index(after: open)..<close])
     }
     let bare = contact.prefix { $0 != ";" && $0 != " " }
-    return bare.isEmpty ? nil : String(bare)
+    return bare.isEmpty || bare.contains { $0 == "<" || $0 == ">" } ? nil : String(bare)
   }
 
   /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called.

@@ -49,14 +49,14 @@ actor Shard {
   /// Begins a call that has passed every check.
   func begin(
     _ plan: CallPlan, settings: CallSettings, fingerprint: Fingerprint, continuing earlier: ConversationEntry?,
-    space: UserSpace, starter: HTTPResponder, format: PayloadFormat, requested: Int64
+    space: UserSpace, starter: HTTPResponder, format: PayloadFormat, language: Language, requested: Int64
   ) {
     let now = Clock.microseconds
     environment.admission.began(afterWaiting: now - requested, backlog: loop.receiveBacklog, now: now)
     let session = CallSession(
       plan: plan, call: Call(settings: settings, sessionIDs: (plan.key, plan.key ^ 1), jitter: plan.key),
       publication: CallPublication(plan, fingerprint: fingerprint, continuing: earlier),
-      space: space, starter: starter, format: format)
+      space: space, starter: starter, format: format, language: language)
     sessions[plan.key] = session
     feed(session, .start)
   }
@@ -166,7 +166,7 @@ actor Shard {
     case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed, .disconnected: break
     }
     if case .failed(let outcome) = notice {
-      environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(outcome.message)")
+      environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(Message(outcome: outcome.text))")
     }
   }
 
@@ -176,7 +176,7 @@ actor Shard {
   }
 
   private func refuse(_ session: CallSession, _ outcome: Outcome) {
-    session.starter?.respond(.error(.callbackChannelError, session.format))
+    session.starter?.respond(.error(.callbackChannelError, session.format, session.language))
     session.starter = nil
     environment.admission.settled()
     session.space.giveBack(invitation: session.plan.invitationID)
@@ -200,12 +200,12 @@ actor Shard {
     }
     if isCircle {
       return .redirectRefused(
-        Outcome(.failed, .remoteFailure, .unreachable, "The other side forwards the call in a circle."))
+        Outcome(.failed, .remoteFailure, .unreachable, .forwardedInCircle))
     }
     return .redirectRefused(
       Outcome(
         .failed, .remoteFailure, .destinationNotFound,
-        "The other side forwards to an address that may not be called."))
+        .forwardedToForbidden))
   }
 
   private func finish(_ session: CallSession) {

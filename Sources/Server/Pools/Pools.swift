@@ -23,6 +23,7 @@ final class Pools: Sendable {
   private let interval: Duration
   private let limit: Duration
   private let log: Log
+  private let hasEnded = Atomic<Bool>(false)
   private let queue = DispatchQueue(label: "workline.pools")
   /// Nil without other pools. Safe to share: a dispatch source is used from any thread.
   private nonisolated(unsafe) let timer: (any DispatchSourceTimer)?
@@ -67,17 +68,17 @@ final class Pools: Sendable {
     timer?.schedule(deadline: .now(), repeating: Double(seconds) + Double(attoseconds) / 1e18)
   }
 
-  /// Tries the other pools no more; returns when an attempt under way is over.
+  /// Tries the other pools no more. An attempt under way is not waited for: it touches nothing that goes away.
   func stop() {
+    hasEnded.store(true, ordering: .relaxed)
     timer?.cancel()
-    queue.sync {}
   }
 
   /// Tries each of the other pools once. Blocks for `timeouts.poolConnect` at most for each that does not answer.
   func check() { queue.sync { tryAll() } }
 
   private func tryAll() {
-    for (name, pool) in pools where name != own {
+    for (name, pool) in pools where name != own && !hasEnded.load(ordering: .relaxed) {
       let succeeded = Reachability.accepts(pool.url, within: limit)
       let change = health.withLock { health in
         health[name]?.attempted(succeeded: succeeded) == true ? health[name]?.isUp : nil

@@ -94,7 +94,7 @@ struct PresenceCenter: Sendable {
         return state.watchers[application.id]?.count == 1
       }
       watched.observe()
-      if isNew { application.deliver(watched.contactEvents(since: nil)) }
+      if isNew { application.deliver(watched.contactEvents(since: nil, at: watched.level(of: application))) }
     }
   }
 

@@ -60,8 +60,13 @@ extension UserSpace {
       for own in applications where own.presence != nil && own.id != application {
         own.deliver(presenceEvents(since: before, status))
       }
-      let events = contactEvents(since: before)
-      for watcher in watchers { watcher.deliver(events) }
+      var events: [PrivacyRelationshipLevel: [Event]] = [:]
+      for watcher in watchers {
+        let level = level(of: watcher)
+        let seen = events[level] ?? contactEvents(since: before, at: level)
+        events[level] = seen
+        watcher.deliver(seen)
+      }
     }
     forgetIfUnobserved()
   }
@@ -100,11 +105,11 @@ extension UserSpace {
 
   // MARK: Events for those who watch
 
-  /// What those who watch are told: everything, or what is different from `before`.
-  func contactEvents(since before: PresenceStatus?) -> [Event] {
+  /// What those are told who watch at a level of privacy: everything, or what is different from `before`.
+  func contactEvents(since before: PresenceStatus?, at level: PrivacyRelationshipLevel) -> [Event] {
     guard let status = presence.state.withLock({ $0.published }) else { return [] }
-    let now = status.contactResources(contactID)
-    let earlier = before?.contactResources(contactID)
+    let now = status.seen(at: level).contactResources(contactID)
+    let earlier = before?.seen(at: level).contactResources(contactID)
     return now.indices.filter { earlier?[$0] != now[$0] }.map { Self.event(.updated, now[$0], from: .people) }
   }
 

@@ -273,9 +273,7 @@ struct CallPublication: Sendable {
     let wasConnected = record.completed != nil
     let outcome = Outcome(
       .failed, .serviceFailure, .callTerminated,
-      wasConnected
-        ? "The server was restarted and no longer controls the call."
-        : "The server was restarted before the call was connected.")
+      wasConnected ? .restartedDuringCall : .restartedDuringSetup)
     return ended(outcome, space, wasConnected: wasConnected)
   }
 
@@ -294,7 +292,7 @@ extension Reason {
   init(_ outcome: Outcome) {
     self.init(
       ErrorCode(rawValue: outcome.code.rawValue) ?? .serviceFailure,
-      ErrorSubcode(rawValue: outcome.subcode.rawValue), message: outcome.message)
+      ErrorSubcode(rawValue: outcome.subcode.rawValue), message: Message(outcome: outcome.text))
   }
 }
 

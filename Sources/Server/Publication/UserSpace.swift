@@ -30,6 +30,8 @@ final class UserSpace: Sendable {
 
   /// The user's SIP URI.
   let userURI: String
+  /// The contact list and who follows it.
+  let contacts = UserContacts()
   /// What the user shows to others.
   let presence = UserPresence()
   /// Parts of batches that wait for their answers, of all the user's applications.

@@ -73,7 +73,7 @@ extension ResourceDescription {
         parameters: [
           visibility,
           ParameterDescription(
-            "number", maximumLength: 80, "The new number; without it the telephone has none any more."),
+            "number", .uri, maximumLength: 80, "The new number; without it the telephone has none any more."),
         ],
         successes: [204],
         errors: [.forbidden, ErrorDescription(400, .badRequest, .normalizationFailed)] + ErrorDescription.commands,

@@ -1,23 +1,42 @@
 extension ResourceDescription {
   /// The people the user deals with.
-  static let peopleResources = [
-    people, contact,
-  ]
+  static let peopleResources =
+    [people, search, contact] + contactListResources + distributionGroupResources + presenceSubscriptionResources
+    + privacyResources
 
   /// `people`: the way to contacts.
   public static let people = ResourceDescription(
     "people", path: "people",
     links: [
       LinkDescription("myContactsAndGroupsSubscription"), LinkDescription("myContacts"),
-      LinkDescription("myGroupMemberships"), LinkDescription("myGroups"), LinkDescription("myPrivacyRelationships"),
-      LinkDescription("presenceSubscriptionMemberships"), LinkDescription("presenceSubscriptions"),
-      LinkDescription("search"), LinkDescription("subscribedContacts"),
+      LinkDescription("myGroupMemberships", revision: 2), LinkDescription("myGroups", revision: 2),
+      LinkDescription("myPrivacyRelationships"), LinkDescription("presenceSubscriptionMemberships"),
+      LinkDescription("presenceSubscriptions"), LinkDescription("search", revision: 2),
+      LinkDescription("subscribedContacts"),
     ],
     operations: [
       OperationDescription(.get, response: "people", errors: [.forbidden] + ErrorDescription.reads, "Reads it.")
     ],
     scopes: .contactsReadWrite,
     "The hub of the people the user deals with.")
+
+  /// `search`: finds people and groups in the directory.
+  public static let search = ResourceDescription(
+    "search", path: "people/search", revision: 2,
+    properties: [PropertyDescription("moreResultsAvailable", .boolean, "Whether there is more than was asked for.")],
+    embedded: [EmbeddedDescription("contact", .many), EmbeddedDescription("distributionGroup", .many)],
+    operations: [
+      OperationDescription(
+        .get,
+        query: [
+          ParameterDescription("query", "Words, each of which begins a word of what is looked for."),
+          ParameterDescription("mail", "The beginning of a mail address."),
+          ParameterDescription("limit", .integer(1...100), "The most that is returned; 20 unless given."),
+        ],
+        response: "search", errors: [.forbidden] + ErrorDescription.reads, "Finds people and groups.")
+    ],
+    scopes: .contactsReadWrite,
+    "A search in the directory.")
 
   /// `contact`: a person or a telephone the user deals with.
   public static let contact = ResourceDescription(
@@ -40,7 +59,7 @@ extension ResourceDescription {
     ],
     links: [
       LinkDescription("contactLocation"), LinkDescription("contactNote"), LinkDescription("contactPhoto"),
-      LinkDescription("contactPresence"), LinkDescription("contactPrivacyRelationship"),
+      LinkDescription("contactPresence"), LinkDescription("contactPrivacyRelationship", revision: 2),
       LinkDescription("contactSupportedModalities"),
     ],
     operations: [

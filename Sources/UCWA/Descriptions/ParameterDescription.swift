@@ -14,6 +14,8 @@ public struct ParameterDescription: Sendable, Hashable {
     case enumeration(EnumerationDescription)
     /// A list of spellings of an enumeration.
     case enumerations(EnumerationDescription)
+    /// A list of SIP or tel URIs; quotes and blanks around each, which samples have, are dropped.
+    case uris
     /// A SIP or tel URI, or digits; blanks around the scheme's colon are dropped.
     case uri
     /// A `data:` URI (RFC 2397), given as a link.

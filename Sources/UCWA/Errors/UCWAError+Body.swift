@@ -1,24 +1,26 @@
 extension UCWAError {
   /// The error as a body.
   ///
-  /// - Parameter base: The application's path, in case the error has a link into it.
-  public func bytes(_ format: PayloadFormat, base: String = "") -> [UInt8] {
+  /// - Parameters:
+  ///   - base: The application's path, in case the error has a link into it.
+  ///   - language: In what language message and reasons are.
+  public func bytes(_ format: PayloadFormat, base: String = "", language: Language = .english) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(192 + message.utf8.count + parameters.count * 96)
+    bytes.reserveCapacity(320 + parameters.count * 128)
     switch format {
     case .json:
-      writeJSON(into: &bytes, base: base)
+      writeJSON(into: &bytes, base: base, language)
     case .xml:
       bytes.append("<?xml version=\"1.0\" encoding=\"utf-8\"?><reason xmlns=\"")
       bytes.append([UInt8].ucwaNamespace)
       bytes.append("\">")
-      writeXMLContent(into: &bytes, base: base)
+      writeXMLContent(into: &bytes, base: base, language)
       bytes.append("</reason>")
     }
     return bytes
   }
 
-  private func writeJSON(into bytes: inout [UInt8], base: String) {
+  private func writeJSON(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append(0x7B)
     if let code {
       bytes.append("\"code\":\"")
@@ -31,7 +33,7 @@ extension UCWAError {
       bytes.append("\",")
     }
     bytes.append("\"message\":")
-    bytes.appendJSON(message)
+    bytes.appendJSON(message.text(language))
     if let link {
       bytes.append(",\"link\":{\"rel\":\"")
       bytes.append(term: link.rel)
@@ -45,7 +47,7 @@ extension UCWAError {
         bytes.append(index == 0 ? "{\"name\":" : ",{\"name\":")
         bytes.appendJSON(parameter.name)
         bytes.append(",\"reason\":")
-        bytes.appendJSON(parameter.reason)
+        bytes.appendJSON(parameter.reason.text(language))
         bytes.append(0x7D)
       }
       bytes.append(0x5D)
@@ -57,7 +59,7 @@ extension UCWAError {
     bytes.append(0x7D)
   }
 
-  private func writeXMLContent(into bytes: inout [UInt8], base: String) {
+  private func writeXMLContent(into bytes: inout [UInt8], base: String, _ language: Language) {
     if let code {
       bytes.append("<code>")
       bytes.appendRaw(code.rawValue)
@@ -69,7 +71,7 @@ extension UCWAError {
       bytes.append("</subcode>")
     }
     bytes.append("<message>")
-    bytes.appendXML(message)
+    bytes.appendXML(message.text(language))
     bytes.append("</message>")
     if let link {
       bytes.append("<link")
@@ -82,7 +84,7 @@ extension UCWAError {
         bytes.append("<parameter><name>")
         bytes.appendXML(parameter.name)
         bytes.append("</name><reason>")
-        bytes.appendXML(parameter.reason)
+        bytes.appendXML(parameter.reason.text(language))
         bytes.append("</reason></parameter>")
       }
       bytes.append("</parameters>")

@@ -8,8 +8,8 @@ public struct UCWAError: Error, Sendable, Hashable, CustomStringConvertible {
   public var code: ErrorCode?
   /// The subcode in the body; nil is left out, since clients expect no `None`.
   public var subcode: ErrorSubcode?
-  /// What happened and what can be done about it, in plain English.
-  public var message: String
+  /// What happened and what can be done about it, for a person to read.
+  public var message: Message
   /// The resource the error speaks of; nil for none.
   public var link: EventReference?
   /// The parameters that cannot be accepted; status 400 only.
@@ -23,7 +23,7 @@ public struct UCWAError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// An error answer.
   public init(
-    status: Int, code: ErrorCode?, subcode: ErrorSubcode? = nil, message: String, link: EventReference? = nil,
+    status: Int, code: ErrorCode?, subcode: ErrorSubcode? = nil, message: Message, link: EventReference? = nil,
     parameters: [BadParameter] = [], debugInfo: String? = nil, retryAfter: Int? = nil, allow: [Verb]? = nil
   ) {
     self.status = status

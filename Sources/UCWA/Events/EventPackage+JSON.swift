@@ -1,5 +1,5 @@
 extension EventPackage {
-  func writeJSON(into bytes: inout [UInt8], base: String) {
+  func writeJSON(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append("{\"_links\":{\"self\":{\"href\":")
     bytes.appendJSON(Href.events(ack: ack, instance: instance), base: base)
     for (rel, number) in continuation.links {
@@ -20,7 +20,7 @@ extension EventPackage {
         event.sender.writeJSON(into: &bytes, base: base)
         bytes.append(",\"events\":[")
       }
-      event.writeJSON(into: &bytes, base: base)
+      event.writeJSON(into: &bytes, base: base, language)
     }
     bytes.append(current == nil ? "]}" : "]}]}")
   }
@@ -51,7 +51,7 @@ extension EventReference {
 }
 
 extension Event {
-  fileprivate func writeJSON(into bytes: inout [UInt8], base: String) {
+  fileprivate func writeJSON(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append("{\"link\":{")
     link.writeJSON(into: &bytes, base: base)
     if let collection {
@@ -74,7 +74,7 @@ extension Event {
         bytes.appendRaw(subcode.rawValue)
       }
       bytes.append("\",\"message\":")
-      bytes.appendJSON(reason.message)
+      bytes.appendJSON(reason.message.text(language))
       if let debugInfo = reason.debugInfo {
         bytes.append(",\"debugInfo\":")
         bytes.appendJSON(debugInfo)

@@ -1,5 +1,5 @@
 extension EventPackage {
-  func writeXML(into bytes: inout [UInt8], base: String) {
+  func writeXML(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append("<?xml version=\"1.0\" encoding=\"utf-8\"?><events href=\"")
     bytes.appendXML(Href.events(ack: ack, instance: instance), base: base)
     bytes.append("\" xmlns=\"")
@@ -19,14 +19,14 @@ extension EventPackage {
         bytes.appendXMLAttributes(rel: event.sender.rel, href: event.sender.href, base: base)
         bytes.append(0x3E)
       }
-      event.writeXML(into: &bytes, base: base)
+      event.writeXML(into: &bytes, base: base, language)
     }
     bytes.append(current == nil ? "</events>" : "</sender></events>")
   }
 }
 
 extension Event {
-  fileprivate func writeXML(into bytes: inout [UInt8], base: String) {
+  fileprivate func writeXML(into bytes: inout [UInt8], base: String, _ language: Language) {
     bytes.append(0x3C)
     bytes.appendRaw(type.rawValue)
     bytes.appendXMLAttributes(rel: link.rel, href: link.href, base: base)
@@ -60,7 +60,7 @@ extension Event {
       } else {
         bytes.append("</code><message>")
       }
-      bytes.appendXML(reason.message)
+      bytes.appendXML(reason.message.text(language))
       bytes.append("</message>")
       if let debugInfo = reason.debugInfo {
         bytes.append("<debugInfo>")

@@ -41,12 +41,14 @@ public final class EventPackage: Sendable {
 
   /// The package as a body, made once for each format.
   ///
-  /// - Parameter base: The application's path without a trailing slash, such as `/ucwa/v1/applications/192`.
-  public func bytes(_ format: PayloadFormat, base: String) -> [UInt8] {
-    if events.isEmpty { return rendered(format, base: base) }
+  /// - Parameters:
+  ///   - base: The application's path without a trailing slash, such as `/ucwa/v1/applications/192`.
+  ///   - language: The language of reasons; an application has one, so it is the same for a base.
+  public func bytes(_ format: PayloadFormat, base: String, language: Language = .english) -> [UInt8] {
+    if events.isEmpty { return rendered(format, base: base, language) }
     let kept = rendering.withLock { $0.first { $0.format == format && $0.base == base }?.bytes }
     if let kept { return kept }
-    let bytes = rendered(format, base: base).trimmed()
+    let bytes = rendered(format, base: base, language).trimmed()
     rendering.withLock { renderings in
       guard !renderings.contains(where: { $0.format == format && $0.base == base }) else { return }
       if renderings.count >= 2 { renderings.removeFirst() }
@@ -55,12 +57,12 @@ public final class EventPackage: Sendable {
     return bytes
   }
 
-  private func rendered(_ format: PayloadFormat, base: String) -> [UInt8] {
+  private func rendered(_ format: PayloadFormat, base: String, _ language: Language) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(256 + events.count * 1024)
     switch format {
-    case .json: writeJSON(into: &bytes, base: base)
-    case .xml: writeXML(into: &bytes, base: base)
+    case .json: writeJSON(into: &bytes, base: base, language)
+    case .xml: writeXML(into: &bytes, base: base, language)
     }
     return bytes
   }

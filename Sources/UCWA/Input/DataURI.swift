@@ -50,7 +50,11 @@ public struct DataURI: Sendable, Hashable, CustomStringConvertible {
     let parts = HeaderElement.split(String(decoding: header, as: UTF8.self), at: ";")
     let isBase64 = parts.count > 1 && parts.last?.lowercased() == "base64"
     let type = element.value.isEmpty ? "text/plain" : element.value.lowercased()
-    guard type.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty }), type.contains("/")
+    let charset = element.parameters.first { $0.name == "charset" }?.value ?? ""
+    // Both go into the Content-Type of a SIP message, so they must be what may stand there.
+    let halves = type.split(separator: "/", omittingEmptySubsequences: false)
+    guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(DataURI.isToken) }),
+      charset.utf8.allSatisfy(DataURI.isToken)
     else { return nil }
 
     let content = source[(comma + 1)...]
@@ -64,7 +68,7 @@ public struct DataURI: Sendable, Hashable, CustomStringConvertible {
       bytes = PercentEncoding.decode(trimmed, plusIsBlank: true)
     }
     mediaType = type
-    charset = element.parameters.first { $0.name == "charset" }?.value
+    self.charset = charset.isEmpty ? nil : charset
   }
 
   /// The URI as the server writes it: a text in UTF-8, percent-encoded with `+` for blanks; anything else in base64.
@@ -85,6 +89,14 @@ public struct DataURI: Sendable, Hashable, CustomStringConvertible {
     }
     let parameter = charset.map { ";charset=" + $0 } ?? ""
     return "data:\(mediaType)\(parameter);base64,\(Data(bytes).base64EncodedString())"
+  }
+
+  /// A character of a type's or charset's name (RFC 2045, section 5.1).
+  private static func isToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "!#$%&'*+-.^_`{|}~".utf8.contains(byte)
+    }
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

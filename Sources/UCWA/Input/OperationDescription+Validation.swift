@@ -23,12 +23,12 @@ extension OperationDescription {
     _ bad: inout [BadParameter]
   ) {
     guard let value, !value.isBlank else {
-      if parameter.isRequired { bad.append(BadParameter(name: parameter.name, reason: "It is required.")) }
+      if parameter.isRequired { bad.append(BadParameter(name: parameter.name, reason: Message(.required))) }
       return
     }
     switch parameter.checked(value) {
     case .success(let checked): result.set(parameter.lookupName, checked)
-    case .failure(let reason): bad.append(BadParameter(name: parameter.name, reason: reason.text))
+    case .failure(let reason): bad.append(BadParameter(name: parameter.name, reason: reason.message))
     }
   }
 }
@@ -48,8 +48,8 @@ extension RequestBody.Value {
 }
 
 private struct Objection: Error {
-  let text: String
-  init(_ text: String) { self.text = text }
+  let message: Message
+  init(_ message: Message) { self.message = message }
 }
 
 extension ParameterDescription {
@@ -60,14 +60,16 @@ extension ParameterDescription {
 
   fileprivate func checked(_ value: RequestBody.Value) -> Result<Parameters.Value, Objection> {
     switch (kind, value) {
-    case (_, .other): return .failure(Objection("It must not be an object."))
+    case (_, .other): return .failure(Objection(Message(.mustNotBeObject)))
     case (.enumerations(let enumeration), .list(let texts)): return spelled(texts, enumeration)
     case (.enumerations(let enumeration), .text(let text)):
       return spelled(text.split(separator: ",").map { HeaderElement.trimmed($0) }, enumeration)
-    case (_, .list): return .failure(Objection("It must not be a list."))
+    case (.uris, .list(let texts)): return .success(.list(texts.map(SpacedURI.unquoted)))
+    case (.uris, .text(let text)): return .success(.list([SpacedURI.unquoted(text)]))
+    case (_, .list): return .failure(Objection(Message(.mustNotBeList)))
     case (_, .text(let text)):
       if let maximumLength, text.count > maximumLength {
-        return .failure(Objection("It has \(text.count) characters; at most \(maximumLength) are allowed."))
+        return .failure(Objection(Message(.tooLong, .number("length", text.count), .number("maximum", maximumLength))))
       }
       return checked(text)
     }
@@ -81,28 +83,29 @@ extension ParameterDescription {
       switch HeaderElement.trimmed(text).lowercased() {
       case "true": return .success(.boolean(true))
       case "false": return .success(.boolean(false))
-      default: return .failure(Objection("It must be true or false."))
+      default: return .failure(Objection(Message(.mustBeBoolean)))
       }
     case .integer(let range):
-      guard let number = Int(HeaderElement.trimmed(text)) else { return .failure(Objection("It must be a number.")) }
+      guard let number = Int(HeaderElement.trimmed(text)) else { return .failure(Objection(Message(.mustBeNumber))) }
       guard range.contains(number) else {
-        return .failure(Objection("It must be from \(range.lowerBound) to \(range.upperBound)."))
+        return .failure(
+          Objection(Message(.mustBeInRange, .number("lowest", range.lowerBound), .number("highest", range.upperBound))))
       }
       return .success(.integer(number))
     case .duration(let unit):
       guard let seconds = TimeSpan.seconds(HeaderElement.trimmed(text), unit: unit) else {
-        return .failure(Objection("It must be a length of time below 100 days, such as 00:05:00 or PT5M."))
+        return .failure(Objection(Message(.mustBeDuration)))
       }
       return .success(.integer(seconds))
     case .enumeration(let enumeration):
       guard let spelling = enumeration.spelling(of: HeaderElement.trimmed(text)) else {
-        return .failure(Objection("It must be one of \(enumeration.values.joined(separator: ", "))."))
+        return .failure(Objection(Message(.mustBeOneOf, .text("values", enumeration.values.joined(separator: ", ")))))
       }
       return .success(.text(spelling))
     case .dataURI:
-      guard let content = DataURI(text) else { return .failure(Objection("It must be a data: URI.")) }
+      guard let content = DataURI(text) else { return .failure(Objection(Message(.mustBeDataURI))) }
       return .success(.content(content))
-    case .enumerations: return .failure(Objection("It must be a list."))
+    case .enumerations, .uris: return .failure(Objection(Message(.mustBeList)))
     }
   }
 
@@ -112,7 +115,8 @@ extension ParameterDescription {
     var spellings: [String] = []
     for text in texts {
       guard let spelling = enumeration.spelling(of: HeaderElement.trimmed(text)) else {
-        return .failure(Objection("Each must be one of \(enumeration.values.joined(separator: ", "))."))
+        return .failure(
+          Objection(Message(.eachMustBeOneOf, .text("values", enumeration.values.joined(separator: ", ")))))
       }
       spellings.append(spelling)
     }

@@ -13,6 +13,13 @@ public enum SpacedURI {
     return scheme.lowercased() + ":" + HeaderElement.trimmed(trimmed[trimmed.index(after: colon)...])
   }
 
+  /// The same without the quotes that the samples of lists of URIs have: `"sip : dana@contoso.test"`.
+  static func unquoted(_ text: String) -> String {
+    let trimmed = HeaderElement.trimmed(text)
+    guard trimmed.count >= 2, trimmed.hasPrefix("\""), trimmed.hasSuffix("\"") else { return normalized(trimmed) }
+    return normalized(String(trimmed.dropFirst().dropLast()))
+  }
+
   private static func isSchemeByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D, 0x2E: true

@@ -29,6 +29,11 @@ public struct Contact: Sendable {
   /// Another number, as a tel URI.
   public var otherPhoneNumber: String?
 
+  /// The id under which the contact's presence is found; nil for those who have none. Others have links to none of it.
+  public var presenceID: String?
+  /// Whether the user can decide what the contact sees of him.
+  public var hasPrivacyRelationship = false
+
   /// A contact; what is not given here is left out until it is set.
   public init(
     id: String, uri: String, name: String? = nil, type: ContactType = .user,
@@ -57,6 +62,14 @@ public struct Contact: Sendable {
     resource.add("type", type)
     resource.add("uri", uri)
     resource.add("workPhoneNumber", workPhoneNumber)
+    guard let presenceID else { return resource }
+    resource.link("contactLocation", .contact(presenceID, "contactLocation"))
+    resource.link("contactNote", .contact(presenceID, "contactNote"))
+    resource.link("contactPresence", .contact(presenceID, "contactPresence"))
+    resource.link(
+      "contactPrivacyRelationship",
+      hasPrivacyRelationship ? .contact(presenceID, "contactPrivacyRelationship") : nil)
+    resource.link("contactSupportedModalities", .contact(presenceID, "contactSupportedModalities"))
     return resource
   }
 }

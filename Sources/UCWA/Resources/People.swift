@@ -3,6 +3,18 @@ public struct People: Sendable {
   /// The hub.
   public init() {}
 
-  /// The resource.
-  public var resource: Resource { Resource(.people, href: .people) }
+  /// The resource, with a link to each part.
+  public var resource: Resource {
+    var resource = Resource(.people, href: .people)
+    resource.link("myContactsAndGroupsSubscription", .contactsAndGroupsSubscription)
+    resource.link("myContacts", .myContacts)
+    resource.link("myGroupMemberships", .myGroupMemberships)
+    resource.link("myGroups", .myGroups)
+    resource.link("myPrivacyRelationships", .myPrivacyRelationships)
+    resource.link("presenceSubscriptionMemberships", .presenceSubscriptionMemberships)
+    resource.link("presenceSubscriptions", .presenceSubscriptions)
+    resource.link("search", .search(query: nil))
+    resource.link("subscribedContacts", .subscribedContacts)
+    return resource
+  }
 }

@@ -25,6 +25,13 @@ struct ArgumentParser {
       case "--version": return .version
       case "help" where path.count == 1: return .help(try help(for: rest))
       default:
+        let isOperand = word.hasPrefix("-") || word.contains(":") || word.contains("@")
+        if let fallback = command.subcommands.first(where: { $0.name == command.fallback }), isOperand {
+          rest = [word] + rest
+          command = fallback
+          path.append(fallback.name)
+          break
+        }
         guard let next = command.subcommands.first(where: { $0.name == word }) else {
           let options = word.hasPrefix("-")
           throw UsageError(

@@ -10,6 +10,8 @@ struct CommandSpec: Sendable {
   /// Whole command lines, ready to be copied.
   let examples: [String]
   var subcommands: [CommandSpec] = []
+  /// The subcommand that is meant where an option or an address stands in place of one.
+  var fallback: String?
   /// What it does; nil for a command that only groups others.
   var action: Action?
 }
@@ -36,6 +38,9 @@ struct OptionSpec: Sendable {
 
 /// Everything `workline` can be asked to do.
 enum Action: Sendable, Equatable {
-  case serve, call, token
-  case userAdd, userList, userShow, userRemove, userSetPassword, userPhotoSet, userPhotoRemove
+  case serve, call
+  case tokenCreate, tokenList, tokenRevoke
+  case userAdd, userSet, userList, userShow, userRemove, userSetPassword
+  case userPhotoSet, userPhotoRemove
+  case groupAdd, groupSet, groupRemove, groupList, groupMemberAdd, groupMemberRemove, groupMemberList
 }

@@ -4,7 +4,7 @@ import Store
 /// Opens the data directory that a command works on.
 enum DataStore {
   /// Opens the store, and makes it only if `creates` says so: a mistyped directory should not look like an empty one.
-  static func open(_ invocation: Invocation, creates: Bool = false) throws -> any Directory {
+  static func open(_ invocation: Invocation, creates: Bool = false) throws -> any Directory & DistributionGroups {
     let path = DataDirectory.path(option: invocation.value("--data"))
     let file = URL(fileURLWithPath: path).appendingPathComponent(SQLiteStore.fileName).path
     guard creates || FileManager.default.fileExists(atPath: file) else {
@@ -29,7 +29,7 @@ enum DataStore {
 
   private static func exitCode(of error: StoreError) -> Int32 {
     switch error {
-    case .userNotFound: ExitCode.noUser
+    case .userNotFound, .groupNotFound: ExitCode.noUser
     case .invalid: ExitCode.data
     case .duplicate, .directoryNotWritable: ExitCode.cannotCreate
     case .readOnly: ExitCode.noPermission

@@ -1,17 +1,12 @@
 import Foundation
 import Store
 
-/// `workline user …` and `workline token`.
+/// `workline user …`.
 enum UserCommands {
   static func add(_ invocation: Invocation) throws -> Int32 {
     let address = try SIPAddress(invocation.argument("URI"))
-    func number(_ option: String) throws -> String? {
-      try invocation.value(option).map { try TelephoneNumber($0, option: option).digits }
-    }
-    let name = invocation.value("--name") ?? String(address.uri.dropFirst(4).prefix { $0 != "@" })
-    let user = User(
-      uri: address.uri, name: name, workNumber: try number("--work"), mobileNumber: try number("--mobile"),
-      homeNumber: try number("--home"), otherNumber: try number("--other"))
+    var user = User(uri: address.uri, name: String(address.uri.dropFirst(4).prefix { $0 != "@" }))
+    _ = try UserFields.apply(invocation, to: &user)
     // Before anything is written: a password that cannot be read must not leave a user without one.
     let password = try givenPassword(invocation)
 
@@ -21,6 +16,21 @@ enum UserCommands {
       if let password { try directory.setPassword(password, uri: user.uri) }
     }
     Console.print("Added \(user.uri)" + (password == nil ? ", who has no password yet" : ""))
+    return ExitCode.success
+  }
+
+  static func set(_ invocation: Invocation) throws -> Int32 {
+    let address = try SIPAddress(invocation.argument("URI"))
+    let directory = try DataStore.open(invocation)
+    guard var user = try DataStore.failing({ try directory.user(uri: address.uri) }) else {
+      throw CommandFailure(ExitCode.noUser, "there is no user \(address.uri)")
+    }
+    guard try UserFields.apply(invocation, to: &user) else {
+      throw invocation.usageError("Nothing to set: give at least one option")
+    }
+    let changed = user
+    try DataStore.failing { try directory.updateUser(changed) }
+    Console.print("Changed \(user.uri)")
     return ExitCode.success
   }
 
@@ -51,7 +61,7 @@ enum UserCommands {
     }
     let style = Style.standardOutput()
     for (name, value) in UserView(user).rows {
-      Console.print(style.dim(name.padding(toLength: 13, withPad: " ", startingAt: 0)) + value)
+      Console.print(style.dim(name.padding(toLength: 17, withPad: " ", startingAt: 0)) + value)
     }
     return ExitCode.success
   }
@@ -78,15 +88,6 @@ enum UserCommands {
     guard !password.isEmpty else { throw CommandFailure(ExitCode.data, "a password must not be empty") }
     try DataStore.failing { try directory.setPassword(password, uri: address.uri) }
     Console.print("Password of \(address.uri) set; earlier tokens are no longer valid")
-    return ExitCode.success
-  }
-
-  static func token(_ invocation: Invocation) throws -> Int32 {
-    let address = try SIPAddress(invocation.argument("URI"))
-    let hours = try invocation.integer("--hours", in: 1...8760) ?? 8
-    let directory = try DataStore.open(invocation)
-    let token = try DataStore.failing { try directory.issueToken(uri: address.uri, hours: Double(hours)) }
-    Console.print(token.text)
     return ExitCode.success
   }
 

@@ -9,6 +9,11 @@ struct UserView: Encodable {
   let aliases: [String]
   /// The phone that rings when an application names none.
   let rings: String?
+  let defaultPhone: String?
+  /// What the own phone displays: target, work, or a number.
+  let ownPhoneShows: String
+  let region, title, department, company, office, homePool: String?
+  let emails: [String]
   let phoneAudio: Bool
   let hasPassword: Bool
 
@@ -21,6 +26,19 @@ struct UserView: Encodable {
     other = user.otherNumber
     aliases = user.aliases
     rings = user.callViaWorkPhone?.number
+    defaultPhone = user.defaultPhone?.rawValue
+    switch user.ownPhoneDisplay {
+    case .target: ownPhoneShows = "target"
+    case .workNumber: ownPhoneShows = "work"
+    case .fixed(let number): ownPhoneShows = number
+    }
+    region = user.region
+    title = user.title
+    department = user.department
+    company = user.company
+    office = user.office
+    homePool = user.homePool
+    emails = user.emailAddresses
     phoneAudio = user.phoneAudioEnabled
     hasPassword = user.hasPassword
   }
@@ -30,6 +48,9 @@ struct UserView: Encodable {
     let rows: [(String, String?)] = [
       ("URI", uri), ("Name", name), ("Work", work), ("Mobile", mobile), ("Home", home), ("Other", other),
       ("Aliases", aliases.isEmpty ? nil : aliases.joined(separator: ", ")), ("Rings", rings),
+      ("Own phone shows", ownPhoneShows), ("Region", region),
+      ("Emails", emails.isEmpty ? nil : emails.joined(separator: ", ")), ("Title", title), ("Department", department),
+      ("Company", company), ("Office", office), ("Home pool", homePool),
       ("Phone audio", phoneAudio ? "allowed" : "not allowed"), ("Password", hasPassword ? "set" : "none"),
     ]
     return rows.compactMap { name, value in value.map { (name, $0) } }

@@ -8,7 +8,7 @@ import UCWA
 
 /// Photos, with a token or with the cookie that a browser sends.
 @Suite(.timeLimit(.minutes(2))) struct PhotoTests {
-  static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0xFF, 0x80]
+  private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0xFF, 0x80]
 
   @Test(arguments: Wire.all) func withAToken(wire: Wire) async throws {
     try await withServer(wire) { server in

@@ -11,9 +11,9 @@ struct ParameterStage {
   init(_ server: TestServer, _ resource: ResourceDescription) async throws {
     self.server = server
     self.resource = resource
+    try Scenario.givePhotos(server)
     guard resource.path?.contains("{") == true else {
       fixed = nil
-      try World.addPhotos(server)
       return
     }
     let world = try await World.build(server)

@@ -87,6 +87,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Photos of both users, as the administrator gives them.
+  static func givePhotos(_ server: TestServer) throws {
+    let photo = try Photo([0xFF, 0xD8, 0xFF, 0xE0])
+    for user in [TestServer.dana, TestServer.erin] { try server.directory.setPhoto(photo, uri: user) }
+    server.refresh()
+  }
+
   /// A contact, a group and a subscription, as far as they are offered.
   static func addPeople(_ app: App) async throws {
     let people = try await app.get("people")

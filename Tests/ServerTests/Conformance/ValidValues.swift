@@ -42,6 +42,7 @@ enum ValidValues {
     "contactUri": [.text("sip:erin@contoso.test")],
     "culture": [.text("en-US")],
     "search.query": [.text("Erin")],
+    "groupId": [.text("default")],
     "search.limit": [.number(5)],
     // An ack that nobody can have is answered at once.
     "events.ack": [.number(77)],

@@ -26,7 +26,7 @@ struct VerbTests {
     "accept": "never allowed; there to say so",
     "events": "not read on the way",
     "contactPresence": "not linked yet", "contactNote": "not linked yet", "contactLocation": "not linked yet",
-    "contactSupportedModalities": "not linked yet", "contactPhoto": "not linked yet",
+    "contactSupportedModalities": "not linked yet",
   ]
 
   @Test("a link or an event leads to every resource") func links() async throws {

@@ -1,5 +1,4 @@
 import Foundation
-import Store
 import Testing
 import UCWA
 
@@ -12,7 +11,7 @@ struct World: Sendable {
   let linked: Set<String>
 
   static func build(_ server: TestServer) async throws -> World {
-    try addPhotos(server)
+    try Scenario.givePhotos(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
     let first = try await crawl(app)
@@ -32,11 +31,6 @@ struct World: Sendable {
     return World(app: app, places: completed(linked, app), linked: Set(linked.keys))
   }
 
-  static func addPhotos(_ server: TestServer) throws {
-    for user in [TestServer.dana, TestServer.erin] { try server.directory.setPhoto(Photo(PhotoTests.png), uri: user) }
-    server.refresh()
-  }
-
   private static func crawl(_ app: App, more: Set<String> = []) async throws -> [String: String] {
     let crawler = Crawler(app, try Knowledge.shared.get())
     try await crawler.crawl(and: Array(more))
@@ -48,7 +42,7 @@ struct World: Sendable {
   private static func completed(_ linked: [String: String], _ app: App) -> [String: String] {
     var places = linked
     places["applications"] = "/ucwa/v1/applications"
-    places["contactPhoto"] = app.base + "/photos/erin@contoso.test"
+    places["contactPhoto"] = places["contactPhoto"] ?? app.base + "/photos/erin@contoso.test"
     for description in ResourceDescription.all where places[description.rel.text] == nil {
       guard let path = description.path else { continue }
       if !path.contains("{") {

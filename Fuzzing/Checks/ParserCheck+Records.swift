@@ -1,0 +1,27 @@
+@testable import Server
+@testable import Store
+
+extension ParserCheck {
+  /// Journal records read back: a damaged one is refused, and what is read is written as it was.
+  static let record = ParserCheck("record", longestInput: 1024) { bytes throws(Finding) in
+    if let application = try? ApplicationRecord(id: "1", bytes) {
+      let again = try? ApplicationRecord(id: "1", application.journalRecord.value ?? [])
+      try require(again == application, "\(application) is \(String(describing: again))")
+    }
+    if let invitation = try? InvitationRecord(bytes) {
+      let again = try? InvitationRecord(invitation.journalRecord.value ?? [])
+      try require(again == invitation, "\(invitation) is \(String(describing: again))")
+    }
+    var sealed: [UInt8] = []
+    RecordEnvelope.seal(kind: .invitation, key: "1", value: bytes, into: &sealed)
+    try require(opened(sealed) == bytes, "a sealed record cannot be opened")
+    _ = opened(bytes)
+    guard let last = bytes.last else { return }
+    sealed[sealed.count - 1] = ~last
+    try require(opened(sealed) == nil, "a changed record is opened")
+  }
+
+  private static func opened(_ bytes: [UInt8]) -> [UInt8]? {
+    try? RecordEnvelope.open(kind: .invitation, key: "1", stored: bytes).get()
+  }
+}
