@@ -54,6 +54,9 @@ struct XMLInputReader {
       return
     }
     if depth == 1 { return try beginDocument(element) }
+    guard body.properties.count + body.links.count < RequestBody.maximumMembers else {
+      throw Complaint(text: "More than \(RequestBody.maximumMembers) properties and links.")
+    }
     text = ""
     switch (element.name, collecting) {
     case ("property", .nothing): collecting = .property((element.attributes["name"] ?? "").lowercased())
@@ -67,9 +70,6 @@ struct XMLInputReader {
       }
       passedOver = 1
     default: passedOver = 1
-    }
-    guard body.properties.count + body.links.count <= RequestBody.maximumMembers else {
-      throw Complaint(text: "More than \(RequestBody.maximumMembers) properties and links.")
     }
   }
 
