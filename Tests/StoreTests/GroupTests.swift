@@ -97,11 +97,7 @@ struct GroupTests {
   func migration() throws {
     let old = DataDirectory()
     do { try SQLiteStore(directory: old.path).addUser(User(uri: "sip:dana@contoso.test", name: "Dana Example")) }
-    try old.execute(
-      """
-      DROP TABLE user_word; DROP TABLE group_word; DROP TABLE distribution_member; DROP TABLE distribution_group;
-      PRAGMA user_version = 1;
-      """)
+    try old.goBackToFirstSchema()
     let store = try SQLiteStore(directory: old.path)
     #expect(try store.search(words: ["exam"], mail: nil, limit: 5).users.map(\.name) == ["Dana Example"])
   }

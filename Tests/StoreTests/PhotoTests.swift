@@ -83,11 +83,7 @@ struct PhotoTests {
       let store = try SQLiteStore(directory: directory.path)
       try store.addUser(User(uri: "sip:dana@contoso.test", name: "Dana"))
     }
-    // Back to the first version, with what came later taken away.
-    try directory.execute(
-      """
-      DROP TRIGGER user_changed; DROP TABLE photo; DROP TABLE user_change; PRAGMA user_version = 1;
-      """)
+    try directory.goBackToFirstSchema()
     let store = try SQLiteStore(directory: directory.path)
     try store.setPhoto(try Photo(Self.png), uri: "sip:dana@contoso.test")
     #expect(try store.user(uri: "sip:dana@contoso.test")?.photoTag != nil)

@@ -24,6 +24,17 @@ final class DataDirectory: Sendable {
     try SQLiteConnection(path: file, durability: .normal).execute(sql)
   }
 
+  /// Takes away what came after the first version of the schema, so that opening the store migrates it.
+  func goBackToFirstSchema() throws {
+    try execute(
+      """
+      DROP TRIGGER user_changed; DROP TABLE photo; DROP TABLE user_change;
+      DROP TABLE user_word; DROP TABLE group_word; DROP TABLE distribution_member; DROP TABLE distribution_group;
+      CREATE TRIGGER token_insert AFTER INSERT ON token BEGIN UPDATE change SET counter = counter + 1; END;
+      PRAGMA user_version = 1;
+      """)
+  }
+
   /// The first column of the first row.
   func number(_ sql: String) throws -> Int64 {
     let connection = try SQLiteConnection(path: file, durability: .normal)

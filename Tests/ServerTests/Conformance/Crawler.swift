@@ -48,8 +48,9 @@ final class Crawler {
       return findings.require(href.contains("?"), "events has no ? in \(href)")
     }
     var target = href
-    if let needed = description?.operation(.get).map(ValidValues.query), !needed.isEmpty {
-      target += (href.contains("?") ? "&" : "?") + needed
+    // A link that says itself what is asked for, as the self of a search does, is followed as it is.
+    if !href.contains("?"), let needed = description?.operation(.get).map(ValidValues.query), !needed.isEmpty {
+      target += "?" + needed
     }
     try await read(rel, target, href, from: holder)
   }

@@ -46,7 +46,9 @@ struct EventCheck {
   /// Events that wait are looked at before they are sent, since a package does not say their priority.
   func checkPriorities(_ events: [Event]) {
     for event in events {
-      let described = ResourceDescription.named(event.link.rel.text)?.events ?? []
+      // Who comes into a collection of contacts and who leaves it is said on the collection's page.
+      let page = event.link.rel.text == "contact" ? event.collection?.rel ?? event.link.rel : event.link.rel
+      let described = ResourceDescription.named(page.text)?.events ?? []
       findings.require(
         described.contains { $0.type == event.type && $0.priority == event.priority && $0.sender == event.sender.rel },
         "\(event.link.rel) \(event.type) from \(event.sender.rel) has priority \(event.priority)")

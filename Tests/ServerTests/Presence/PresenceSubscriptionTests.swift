@@ -96,7 +96,7 @@ import Testing
     try await withServer(wire) { server in
       let app = try await server.application()
       let erin = try await server.application(TestServer.erin, agent: "Erin")
-      try await server.makeAvailable(erin, of: TestServer.erin)
+      try await server.makeAvailable(erin)
       _ = try await subscribe(app, ["sip:erin@contoso.test"])
       // What waits is merged, so each stage is looked at as it comes.
       let reader = app.events
@@ -180,7 +180,7 @@ import Testing
     let erin = try await server.application(TestServer.erin, agent: "Erin")
     let reader = app.events
     _ = try await server.told(app, reader)
-    try await server.makeAvailable(erin, of: TestServer.erin)
+    try await server.makeAvailable(erin)
     let told = try await server.told(app, reader)
     #expect(told.map { $0["availability"] } == ["Offline", "Online"])
   }
