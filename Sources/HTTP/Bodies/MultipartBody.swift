@@ -42,11 +42,13 @@ public struct MultipartBody: Sendable {
   private static func nextBoundary(
     _ dash: [UInt8], in slice: ArraySlice<UInt8>
   ) -> (range: Range<Int>, isLast: Bool)? {
-    var from = slice.startIndex
-    while let found = Bytes.firstRange(of: dash, in: slice[from...]) {
-      from = found.upperBound
-      guard found.lowerBound == slice.startIndex || slice[found.lowerBound - 1] == 10 else { continue }
-      var end = found.upperBound
+    // Line by line: to look for it at each byte would take the time of the body by the length of the boundary.
+    var next: Int? = slice.startIndex
+    while let lineStart = next {
+      let line = slice[lineStart...]
+      next = line.firstIndex(of: 10).map { $0 + 1 }
+      guard line.starts(with: dash) else { continue }
+      var end = lineStart + dash.count
       let isLast = slice[end...].starts(with: [UInt8(ascii: "-"), UInt8(ascii: "-")])
       if isLast { end += 2 }
       while end < slice.endIndex, Bytes.isBlank(slice[end]) { end += 1 }
@@ -54,7 +56,7 @@ public struct MultipartBody: Sendable {
       // A line that goes on is a longer boundary of something else.
       guard end == slice.endIndex || slice[end] == 10 else { continue }
       if end < slice.endIndex { end += 1 }
-      var start = found.lowerBound
+      var start = lineStart
       if start > slice.startIndex { start -= 1 }
       if start > slice.startIndex, slice[start] == 10, slice[start - 1] == 13 { start -= 1 }
       return (start..<end, isLast)

@@ -43,16 +43,4 @@ enum Bytes {
     while let last = slice.last, isBlank(last) { slice.removeLast() }
     return slice
   }
-
-  /// Where `needle` first stands in `haystack`; nil when it does not, or is empty.
-  static func firstRange(of needle: [UInt8], in haystack: ArraySlice<UInt8>) -> Range<Int>? {
-    guard let first = needle.first, haystack.count >= needle.count else { return nil }
-    var start = haystack.startIndex
-    let lastStart = haystack.endIndex - needle.count
-    while start <= lastStart, let found = haystack[start...lastStart].firstIndex(of: first) {
-      if haystack[found..<found + needle.count].elementsEqual(needle) { return found..<found + needle.count }
-      start = found + 1
-    }
-    return nil
-  }
 }

@@ -15,7 +15,10 @@ struct RedirectPolicy: Sendable {
       guard number.kind != .emergency else { return nil }
       return routing.destination(number)
     }
-    guard case .sip? = try? CallTarget.parse(contact, plan: dialPlan, region: region) else { return nil }
-    return routing.destination(sip: contact)
+    guard let target = try? CallTarget.parse(contact, plan: dialPlan, region: region), case .sip = target else {
+      return nil
+    }
+    // Not as it came: headers and parameters in it have no place in a request of ours (RFC 3261 section 19.1.1).
+    return routing.destination(sip: target.uri)
   }
 }

@@ -25,7 +25,7 @@ extension RequestBody {
     var isChanged = false
     for byte in bytes {
       if isInString, byte < 0x20 {
-        out.append(contentsOf: Array("\\u00".utf8))
+        out.append("\\u00")
         out.append((byte >> 4) + 0x30)
         out.append((byte & 15) + (byte & 15 < 10 ? 0x30 : 0x57))
         isChanged = true

@@ -26,6 +26,9 @@ final class XMLInputReader: XMLHandler {
       return
     }
     if depth == 1 { return try startDocument(element) }
+    guard body.properties.count + body.links.count < RequestBody.maximumMembers else {
+      throw XMLError("More than \(RequestBody.maximumMembers) properties and links.")
+    }
     content.removeAll(keepingCapacity: true)
     switch (element.name, collecting) {
     case ("property", .nothing): collecting = .property((element.attribute("name") ?? "").lowercased())
@@ -39,9 +42,6 @@ final class XMLInputReader: XMLHandler {
       }
       passedOver = 1
     default: passedOver = 1
-    }
-    guard body.properties.count + body.links.count <= RequestBody.maximumMembers else {
-      throw XMLError("More than \(RequestBody.maximumMembers) properties and links.")
     }
   }
 
