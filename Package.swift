@@ -21,6 +21,7 @@ let package = Package(
     .target(name: "CSofia", dependencies: ["CSofiaLibrary"]),
     .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
     .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
@@ -34,9 +35,10 @@ let package = Package(
     .target(name: "Store", dependencies: ["CSQLite", "CCrypt", "COpenSSL"]),
     .target(name: "Numbering", dependencies: ["CPhoneNumber"]),
     .target(name: "WebTokens", dependencies: ["COpenSSL"]),
+    .target(name: "XML", dependencies: ["CExpat"]),
 
     // The pure core.
-    .target(name: "UCWA"),
+    .target(name: "UCWA", dependencies: ["XML"]),
     .target(name: "CallControl"),
     .target(name: "Sessions", dependencies: ["UCWA"]),
 

@@ -104,6 +104,9 @@ struct RequestTests {
       "<?xml version='1.0'?><!-- x --><?pi y?>\n<!DOCTYPE input SYSTEM 'file:///etc/passwd'><input/>",
       "<?xml version='1.0' encoding='utf-7'?>+ADwAIQ-DOCTYPE input+AD4<input/>",
       "<?xml version='1.0' encoding='utf-16'?><input/>",
+      "<?xml version='1.0' encoding='windows-1252'?><input/>",
+      "<!DOCTYPE input><input/>", "<!DOCTYPE input",
+      "<!DOCTYPE input [<!ENTITY % a SYSTEM 'file:///etc/passwd'>%a;]><input/>",
       "<!-- <input> --><!DOCTYPE x><input/>",
       "<!doctype x><input/>",
     ])
@@ -113,9 +116,43 @@ struct RequestTests {
 
   @Test(
     "broken XML is refused",
-    arguments: ["<input>", "<input></inptu>", "text", "<input/><input/>", "<input>&x;</input>"])
+    arguments: [
+      "<input>", "<input></inptu>", "text", "<input/><input/>", "<input>&x;</input>", "<input a='1' a='2'/>",
+      "<u:input/>", "<input xmlns:u=''/>", "<input xmlns='urn:a&#10;input'/>", "<input>&#xFFFE;</input>",
+      "<input>&#xD800;</input>", "<input>]]></input>", "<input/>text", "<input\u{0}/>",
+    ])
   func brokenXML(_ text: String) {
     #expect(throws: UCWAError.self) { try xml(text) }
+  }
+
+  @Test("XML in other encodings; a DOCTYPE does not hide in them")
+  func encodings() throws {
+    func utf16(_ text: String) -> [UInt8] { "\u{FEFF}\(text)".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } }
+    let document = "<input><property name='Subject'>Grüße \u{1F600}</property></input>"
+    let body = try RequestBody.parse(utf16(document), format: .xml)
+    #expect(body.properties["subject"] == .text("Grüße \u{1F600}"))
+    let latin1 = "<?xml version='1.0' encoding='iso-8859-1'?><input><property name='a'>ü</property></input>"
+    let read = try RequestBody.parse(latin1.unicodeScalars.map { UInt8($0.value) }, format: .xml)
+    #expect(read.properties["a"] == .text("ü"))
+    #expect(throws: UCWAError.self) { try RequestBody.parse(utf16("<!DOCTYPE x>" + document), format: .xml) }
+    #expect(throws: UCWAError.self) {
+      try RequestBody.parse(utf16("<?xml version='1.0' encoding='utf-8'?>" + document), format: .xml)
+    }
+  }
+
+  @Test("a refusal of XML says where and why")
+  func xmlReason() {
+    func reason(_ text: String) -> String? {
+      do throws(UCWAError) {
+        _ = try RequestBody.parse(Array(text.utf8), format: .xml)
+        return nil
+      } catch {
+        return error.debugInfo
+      }
+    }
+    #expect(reason("<!DOCTYPE input><input/>") == "A DOCTYPE is not allowed.")
+    #expect(reason("<input>\n </inptu>") == "Line 2, column 4: mismatched tag.")
+    #expect(reason("<output/>") == "The outermost element is not input.")
   }
 
   private var start: OperationDescription {
@@ -214,6 +251,10 @@ struct RequestTests {
     #expect(
       try xml("<input><property name='a'>\(entities)</property></input>").properties["a"]
         == .text(String(repeating: "<", count: 64_000)))
+    let attributes = (0..<20_000).map { "a\($0)='' " }.joined()
+    #expect(try xml("<input \(attributes)/>") == .empty)
+    let namespaces = (0..<10_000).map { "xmlns:a\($0)='b\($0)' a\($0):c=''" }.joined(separator: " ")
+    #expect(try xml("<input \(namespaces)/>") == .empty)
     let numbers = "a=x" + String(repeating: "+1", count: 100_000)
     #expect(QueryString.parse(numbers).first?.value.count == 200_001)
     func members(_ count: Int) -> String { (0..<count).map { "\"n\($0)\":1" }.joined(separator: ",") }
