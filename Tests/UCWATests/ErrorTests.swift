@@ -6,15 +6,16 @@ import UCWA
 struct ErrorTests {
   @Test("an error in JSON and XML; no subcode rather than None")
   func bodies() {
+    let conflict = UCWAError.conflict(Message(.parametersRefused, .text("names", "& \"a\"")))
     #expect(
-      text(UCWAError.conflict("Not now & \"never\".").bytes(.json))
-        == #"{"code":"Conflict","message":"Not now & \"never\"."}"#)
+      text(conflict.bytes(.json))
+        == #"{"code":"Conflict","message":"Parameters are missing or cannot be accepted: & \"a\"."}"#)
     #expect(
-      text(UCWAError.conflict("Not now & never.").bytes(.xml)) == #"<?xml version="1.0" encoding="utf-8"?>"#
+      text(conflict.bytes(.xml)) == #"<?xml version="1.0" encoding="utf-8"?>"#
         + #"<reason xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa"><code>Conflict</code>"#
-        + #"<message>Not now &amp; never.</message></reason>"#)
+        + #"<message>Parameters are missing or cannot be accepted: &amp; &quot;a&quot;.</message></reason>"#)
     var error = UCWAError.parameterValidationFailure([
-      BadParameter(name: "to", reason: "It is required."), BadParameter(name: "subject", reason: "Too long."),
+      BadParameter(name: "to", reason: Message(.required)), BadParameter(name: "subject", reason: Message(.mustBeList)),
     ])
     error.debugInfo = "d<"
     error.link = .me
@@ -24,11 +25,12 @@ struct ErrorTests {
     #expect(
       text(error.bytes(.json)) == #"{"code":"BadRequest","subcode":"ParameterValidationFailure","#
         + #""message":"Parameters are missing or cannot be accepted: to, subject.","parameters":["#
-        + #"{"name":"to","reason":"It is required."},{"name":"subject","reason":"Too long."}],"debugInfo":"d<"}"#)
+        + #"{"name":"to","reason":"It is required."},{"name":"subject","reason":"It must be a list."}],"debugInfo":"d<"}"#
+    )
     #expect(
       text(error.bytes(.xml)).hasSuffix(
         #"<parameters><parameter><name>to</name><reason>It is required.</reason></parameter><parameter>"#
-          + #"<name>subject</name><reason>Too long.</reason></parameter></parameters><debugInfo>d&lt;</debugInfo>"#
+          + #"<name>subject</name><reason>It must be a list.</reason></parameter></parameters><debugInfo>d&lt;</debugInfo>"#
           + #"</reason>"#))
   }
 
@@ -49,7 +51,7 @@ struct ErrorTests {
     (.contentTypeGone, 410, .gone, nil),
     (.operationAlreadyExists, 409, .conflict, .alreadyExists),
     (.tooManyGroups(limit: 3), 409, .conflict, .tooManyGroups),
-    (.conflict("x"), 409, .conflict, nil),
+    (.conflict(Message(.noPhoneAudio)), 409, .conflict, nil),
     (.pGetReplaced, 409, .conflict, .pGetReplaced),
     (.threadIdAlreadyExists, 409, .conflict, .threadIdAlreadyExists),
     (.anotherOperationPending, 409, .conflict, .anotherOperationPending),
@@ -63,12 +65,12 @@ struct ErrorTests {
     (.entityTooLarge(limit: 3), 413, .entityTooLarge, nil),
     (.unsupportedMediaType, 415, .unsupportedMediaType, nil),
     (.preconditionRequired, 428, .preconditionRequired, nil),
-    (.limitExceeded("x", retryAfter: 1), 429, .tooManyRequests, .limitExceeded),
-    (.serviceFailure("x"), 500, .serviceFailure, nil),
+    (.limitExceeded(Message(.tooManySearches), retryAfter: 1), 429, .tooManyRequests, .limitExceeded),
+    (.serviceFailure(Message(.contactListUnrecorded)), 500, .serviceFailure, nil),
     (.callbackChannelError, 500, .serviceFailure, .callbackChannelError),
     (.invalidExchangeServerVersion, 500, .serviceFailure, .invalidExchangeServerVersion),
-    (.serviceUnavailable("x", retryAfter: 2), 503, .serviceUnavailable, nil),
-    (.timeout("x"), 504, .timeout, nil),
+    (.serviceUnavailable(Message(.noTrunk), retryAfter: 2), 503, .serviceUnavailable, nil),
+    (.timeout(Message(.batchPartTimeout)), 504, .timeout, nil),
   ]
 
   @Test("each has its status, code and subcode, and a body in both formats", arguments: rows.indices)

@@ -6,6 +6,8 @@ import UCWA
 struct EventPackageTests {
   private static let call = ResourceSnapshot(PhoneAudio(conversation: "137", state: .connecting).resource)
 
+  private static let busy = Message(.busy, .message("leg", Message(.otherLeg)), .text("details", ""))
+
   private static let package = EventPackage(
     ack: 7,
     events: [
@@ -17,7 +19,7 @@ struct EventPackageTests {
       Event(
         .completed, EventReference("phoneAudioInvitation", .invitation("146"), title: "T"), from: .communication,
         status: .failure,
-        reason: Reason(.remoteFailure, .busy, message: "The other side is busy.", debugInfo: "SIP 486")),
+        reason: Reason(.remoteFailure, .busy, message: busy, debugInfo: "SIP 486")),
     ],
     continuation: .next(8))
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import UCWA
@@ -17,6 +18,24 @@ import Testing
       #expect(text.hasSuffix(".") == english.hasSuffix("."), "\(language) \(key)")
       #expect(language == .english || text != english || Self.same.contains(key), "\(language) \(key)")
     }
+  }
+
+  @Test("every key is used: a text that nobody reads is translated for nothing")
+  func used() throws {
+    var sources = ""
+    for folder in ["UCWA", "Server"] {
+      let folder = CompatibilityDocument.root.appendingPathComponent("Sources/" + folder)
+      for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) ?? .init()
+      where file.pathExtension == "swift" && file.deletingLastPathComponent().lastPathComponent != "Messages" {
+        sources += try String(contentsOf: file, encoding: .utf8)
+      }
+    }
+    let words = Set(sources.split(separator: ".").map { $0.prefix { $0.isLetter || $0.isNumber } })
+    // Those of Q.850 are found by their number.
+    let unused = MessageKey.allCases.filter { key in
+      !key.rawValue.hasPrefix("cause") && key != .unknownCause && !words.contains(key.rawValue[...])
+    }
+    #expect(unused.isEmpty)
   }
 
   /// Texts that are the same in several languages.
@@ -50,11 +69,11 @@ import Testing
       message.text(.german) == "Ein Parameter fehlt oder kann nicht angenommen werden: {reason}. Er ist erforderlich.")
   }
 
-  @Test("a text without a key is the same in each language")
-  func literal() {
-    let number = 3
-    let message: Message = "Just \(number)."
-    #expect(Language.allCases.allSatisfy { message.text($0) == "Just 3." })
+  @Test("several messages in one are each in the language asked for")
+  func joined() {
+    let message = Message.joined([Message(.required), Message(.mustBeNumber)], separator: " ")
+    #expect(message.text(.german) == "Er ist erforderlich. Er muss eine Zahl sein.")
+    #expect(message.description == "It is required. It must be a number.")
     #expect(message.key == nil)
   }
 

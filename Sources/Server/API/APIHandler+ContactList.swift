@@ -154,7 +154,7 @@ extension APIHandler {
       guard list.group(id) != nil else { throw .resourceNotFound }
       return try list.add(contact, to: id, limits)
     } answer: { list in
-      guard let group = list.group(id) else { return .error(.resourceNotFound, call.format) }
+      guard let group = list.group(id) else { return .error(.resourceNotFound, call.format, call.application.language) }
       let membership = MyGroupMembership(group: group.resource(), contact: contact)
       return call.response(membership.resource, status: 201, location: membership.href)
     }
@@ -186,12 +186,12 @@ extension APIHandler {
   func contactID(_ name: String, _ parameters: Parameters, _ call: Call) throws(UCWAError) -> String {
     guard let identity = try identity(parameters.string(name) ?? "", call.account) else {
       throw .parameterValidationFailure([
-        BadParameter(name: name, reason: "It is neither the address of anybody here nor a number that can be dialled.")
+        BadParameter(name: name, reason: Message(.neitherContactNorNumber))
       ])
     }
     if case .group = identity {
       throw .parameterValidationFailure([
-        BadParameter(name: name, reason: "It is a distribution group, which addToContactList adds.")
+        BadParameter(name: name, reason: Message(.isDistributionGroup))
       ])
     }
     return identity.id
@@ -213,7 +213,7 @@ extension APIHandler {
     let contacts = call.space.contacts
     contacts.update(call.account.user.uri, context.journal, change) { result in
       switch result {
-      case .failure(let error): call.responder.respond(.error(error, call.format))
+      case .failure(let error): call.refuse(error)
       case .success(let changes):
         answer(contacts.list)
         self.tell(changes, call)

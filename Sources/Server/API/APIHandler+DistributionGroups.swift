@@ -40,8 +40,7 @@ extension APIHandler {
           of: group.uri, limit: Self.maximumMembers + 1, groupLimit: Self.maximumNestedGroups)
       }
       guard users.count <= Self.maximumMembers else {
-        throw .forbidden(
-          "The group has more than \(Self.maximumMembers) members, which are not shown.", subcode: .tooManyContacts)
+        throw .forbidden(Message(.tooManyMembers, .number("limit", Self.maximumMembers)), subcode: .tooManyContacts)
       }
       let nested = try lookUp { () throws(StoreError) in
         var nested: [Store.DistributionGroup] = []

@@ -25,7 +25,7 @@ extension APIHandler {
 
   func stopListSubscription(_ call: Call) throws(UCWAError) {
     guard call.space.contacts.subscription(call.application.id) != nil else {
-      throw .conflict("There is no subscription to contacts and groups that could be stopped.")
+      throw .conflict(Message(.noContactsSubscription))
     }
     call.space.contacts.set(nil, of: call.application.id)
     call.responder.respond(.empty(204))

@@ -31,10 +31,11 @@ extension APIHandler {
     let parameters = try parameters(call)
     let (query, mail) = (parameters.string("query"), parameters.string("mail"))
     var bad: [BadParameter] = []
-    if query == nil, mail == nil { bad.append(BadParameter(name: "query", reason: "It is required, or mail is.")) }
+    if query == nil, mail == nil { bad.append(BadParameter(name: "query", reason: Message(.queryOrMailRequired))) }
     for (name, text) in [("query", query), ("mail", mail)] {
       guard let count = text?.count, count > 256 else { continue }
-      bad.append(BadParameter(name: name, reason: "It has \(count) characters; at most 256 are allowed."))
+      bad.append(
+        BadParameter(name: name, reason: Message(.tooLong, .number("length", count), .number("maximum", 256))))
     }
     if !bad.isEmpty { throw .parameterValidationFailure(bad) }
     let limit = parameters.integer("limit") ?? Self.defaultLimit
@@ -91,11 +92,11 @@ extension APIHandler {
         do throws(UCWAError) {
           call.responder.respond(try work())
         } catch {
-          call.responder.respond(.error(error, call.format))
+          call.refuse(error)
         }
       }
     } catch {
-      call.responder.respond(.error(error, call.format))
+      call.refuse(error)
     }
   }
 }

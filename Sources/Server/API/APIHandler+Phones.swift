@@ -38,7 +38,7 @@ extension APIHandler {
     let type = try phoneType(call)
     let parameters = try parameters(call)
     guard mayChangeNumber(type) else {
-      throw .forbidden("The work number is the administrator's to change.")
+      throw .forbidden(Message(.workNumberFixed))
     }
     let number = try ownNumber(parameters, call.account.user)
     let isVisible = parameters.bool("includeInContactCard")
@@ -56,11 +56,11 @@ extension APIHandler {
         guard let isVisible else { return call.responder.respond(.empty(204)) }
         show(type, isVisible, call)
       case .failure(.duplicate):
-        call.refuse(.conflict("Another user has this work number."))
+        call.refuse(.conflict(Message(.workNumberTaken)))
       case .failure(let error):
         context.log(.error, "A telephone number could not be changed: \(error)")
-        call.refuse(.serviceUnavailable("The directory cannot be written now.", retryAfter: 5))
-      case nil: call.refuse(.serviceUnavailable("The directory has too much to do.", retryAfter: 1))
+        call.refuse(.serviceUnavailable(Message(.directoryUnwritable), retryAfter: 5))
+      case nil: call.refuse(.serviceUnavailable(Message(.directoryBusy), retryAfter: 1))
       }
     }
   }

@@ -15,7 +15,8 @@ extension APIHandler {
     let id = call.parameters[0]
     let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
     let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }
-    guard let user else { throw .resourceNotFound }
+    // Who is blocked finds what he would of somebody without a picture.
+    guard let user, level(of: call.account, for: user).showsPhoto else { throw .resourceNotFound }
     try answerPhoto(of: user, call)
   }
 
@@ -35,8 +36,8 @@ extension APIHandler {
       case .success(nil): call.refuse(.resourceNotFound)
       case .failure(let error):
         context.log(.error, "A photo cannot be read: \(error)")
-        call.refuse(.serviceUnavailable("The directory cannot be read now.", retryAfter: 5))
-      case nil: call.refuse(.serviceUnavailable("The directory has too much to do.", retryAfter: 1))
+        call.refuse(.serviceUnavailable(Message(.directoryUnreadable), retryAfter: 5))
+      case nil: call.refuse(.serviceUnavailable(Message(.directoryBusy), retryAfter: 1))
       }
     }
   }

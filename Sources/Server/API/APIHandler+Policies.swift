@@ -10,10 +10,9 @@ extension APIHandler {
     var policies = Policies(telephonyMode: user.phoneAudioEnabled ? "PhoneAudio" : "None")
     policies.emergencyNumbers = context.emergencyNumbers(user.region)
     policies.emergencyDialString = policies.emergencyNumbers.first
-    policies.emergencyServiceDisclaimer =
-      context.configuration.emergency.trunk == nil
-      ? "Emergency numbers cannot be called here: dial them on the phone itself."
-      : "A call set up here does not tell emergency services where you are: dial on the phone itself if you can."
+    let disclaimer: MessageKey =
+      context.configuration.emergency.trunk == nil ? .noEmergencyCalls : .emergencyWithoutLocation
+    policies.emergencyServiceDisclaimer = Message(disclaimer).text(call.application.language)
     policies.voicemailUri = context.configuration.voicemailURI
     call.answer(policies.resource)
   }

@@ -143,8 +143,7 @@ extension APIHandler {
     let all = watching(call).subscriptions
     guard let id = try parameters(call).string("presenceSubscriptionId") ?? (all.count == 1 ? all[0].id : nil) else {
       throw .parameterValidationFailure([
-        BadParameter(
-          name: "presenceSubscriptionId", reason: "It is required, because there is not exactly one subscription.")
+        BadParameter(name: "presenceSubscriptionId", reason: Message(.subscriptionRequired))
       ])
     }
     try add(to: try subscription(id, call).id, at: .presenceSubscriptionMemberships, call)
@@ -175,8 +174,7 @@ extension APIHandler {
   /// Refuses a list that would exceed the limit in any case, before each address is looked up.
   private func checkCount(_ parameters: Parameters, _ name: String) throws(UCWAError) {
     guard (parameters.list(name) ?? []).count <= watchedLimit else {
-      throw .forbidden(
-        "An application can follow the presence of \(watchedLimit) contacts.", subcode: .limitExceeded)
+      throw .forbidden(Message(.tooManyWatched, .number("limit", watchedLimit)), subcode: .limitExceeded)
     }
   }
 
@@ -187,13 +185,13 @@ extension APIHandler {
     for address in parameters.list(name) ?? [] {
       guard let identity = try identity(address, account) else {
         throw .parameterValidationFailure([
-          BadParameter(name: name, reason: "Not all are the addresses of contacts; one is nobody's.")
+          BadParameter(name: name, reason: Message(.contactsUnknown))
         ])
       }
       members.append(identity.member)
     }
     guard !members.isEmpty else {
-      throw .parameterValidationFailure([BadParameter(name: name, reason: "It must name a contact.")])
+      throw .parameterValidationFailure([BadParameter(name: name, reason: Message(.mustNameContact))])
     }
     return members
   }

@@ -38,7 +38,7 @@ extension APIHandler {
       .enumeration("relationshipLevel")
     guard level != .unknown else {
       throw .parameterValidationFailure([
-        BadParameter(name: "relationshipLevel", reason: "Unknown cannot be set; leave it out to go back.")
+        BadParameter(name: "relationshipLevel", reason: Message(.relationshipUnknown))
       ])
     }
     let limits = context.contactListLimits

@@ -31,7 +31,7 @@ extension HTTPResponse {
   }
 
   /// An error in the format the client asked for and the language of its user.
-  static func error(_ error: UCWAError, _ format: PayloadFormat, _ language: Language = .english) -> HTTPResponse {
+  static func error(_ error: UCWAError, _ format: PayloadFormat, _ language: Language) -> HTTPResponse {
     var response = body(error.status, error.bytes(format, language: language), format)
     if let seconds = error.retryAfter { response.headers.add("Retry-After", String(seconds)) }
     if let allow = error.allow {

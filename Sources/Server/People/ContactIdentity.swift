@@ -67,6 +67,11 @@ extension APIHandler {
     return contact(identity, id: id, account)
   }
 
+  /// How close a user lets another be.
+  func level(of account: Account, for user: Store.User) -> PrivacyRelationshipLevel {
+    context.accounts.space(user.uri).contacts.level(of: account.user.contactID)
+  }
+
   /// A user as another sees him: by the level of privacy that he has given the other, and with the telephones that he
   /// shows.
   private func contact(_ user: Store.User, id: String, _ account: Account) -> Resource {
@@ -74,13 +79,14 @@ extension APIHandler {
     contact.emailAddresses = user.emailAddresses.isEmpty ? nil : user.emailAddresses
     contact.presenceID = user.contactID
     contact.hasPrivacyRelationship = user.uri != account.user.uri
-    let level = context.accounts.space(user.uri).contacts.level(of: account.user.contactID)
-    guard level != .blocked, level != .external else { return contact.resource }
+    let level = level(of: account, for: user)
+    contact.hasPhoto = user.photoTag != nil && level.showsPhoto
+    guard level.showsNumbers else { return contact.resource }
     contact.company = user.company
     contact.department = user.department
     contact.office = user.office
     contact.title = user.title
-    let visible = context.presence.profile(of: user.uri).visiblePhones.union(level.phones)
+    let visible = context.presence.profile(of: user.uri).visiblePhones
     func number(_ type: PhoneType, _ number: String?) -> String? {
       visible.contains(type) ? telURI(number, account) : nil
     }
@@ -93,12 +99,9 @@ extension APIHandler {
 }
 
 extension PrivacyRelationshipLevel {
-  /// The telephones that a contact of this level sees whether or not the user shows them to all.
-  fileprivate var phones: Set<PhoneType> {
-    switch self {
-    case .friendsAndFamily: [.work, .mobile, .home, .other]
-    case .workgroup: [.work, .mobile]
-    case .blocked, .colleagues, .external, .unknown: []
-    }
-  }
+  /// Whether a contact of this level sees the user's picture.
+  var showsPhoto: Bool { self != .blocked }
+
+  /// Whether a contact of this level sees who the user is in the company, and the numbers that the user shows.
+  fileprivate var showsNumbers: Bool { self != .blocked && self != .external }
 }

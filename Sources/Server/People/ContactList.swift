@@ -72,7 +72,7 @@ struct ContactList: Sendable, Equatable {
 
   mutating func addGroup(_ name: String, id: String, _ limits: Limits) throws(UCWAError) -> [Change] {
     guard !groups.contains(where: { $0.name == name }) else {
-      throw .alreadyExists("The contact list has a group of that name already.")
+      throw .alreadyExists(Message(.groupNameTaken))
     }
     try checkGroups(limits)
     let group = Group(id: id, name: name)
@@ -83,7 +83,7 @@ struct ContactList: Sendable, Equatable {
   mutating func renameGroup(_ id: String, to name: String) throws(UCWAError) -> [Change] {
     let index = try personalGroup(id)
     guard !groups.contains(where: { $0.name == name && $0.id != id }) else {
-      throw .alreadyExists("The contact list has a group of that name already.")
+      throw .alreadyExists(Message(.groupNameTaken))
     }
     if groups[index].name == name { return [] }
     groups[index].name = name
@@ -107,9 +107,7 @@ struct ContactList: Sendable, Equatable {
     if groups[index].contacts.contains(contact) { return [] }
     let isNew = !contains(contact)
     guard !isNew || contacts.count < limits.contacts else {
-      throw .forbidden(
-        "The contact list has \(limits.contacts) contacts, which is the limit. Remove one first.",
-        subcode: .limitExceeded)
+      throw .forbidden(Message(.tooManyContacts, .number("limit", limits.contacts)), subcode: .limitExceeded)
     }
     groups[index].contacts.append(contact)
     return (isNew ? [.added(contact)] : []) + [.contactAdded(contact, group: id)]
@@ -155,8 +153,7 @@ struct ContactList: Sendable, Equatable {
   ) throws(UCWAError) -> [Change] {
     if privacy[contact] == level { return [] }
     guard level == nil || privacy[contact] != nil || privacy.count < limits.contacts else {
-      throw .forbidden(
-        "The user has set the level of \(limits.contacts) contacts, which is the limit.", subcode: .limitExceeded)
+      throw .forbidden(Message(.tooManyRelationships, .number("limit", limits.contacts)), subcode: .limitExceeded)
     }
     privacy[contact] = level
     return [.privacyChanged(contact)]
@@ -173,7 +170,7 @@ struct ContactList: Sendable, Equatable {
     guard groups.count - 2 + directoryGroups.count < limits.groups else {
       throw UCWAError(
         status: 409, code: .conflict, subcode: .tooManyGroups,
-        message: "The contact list has \(limits.groups) groups, which is the limit. Remove one first.")
+        message: Message(.tooManyContactGroups, .number("limit", limits.groups)))
     }
   }
 }

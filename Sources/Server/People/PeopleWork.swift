@@ -20,7 +20,7 @@ final class PeopleWork: Sendable {
   func run(_ work: @escaping @Sendable () -> Void) throws(UCWAError) {
     guard waiting.add(1, ordering: .relaxed).oldValue < Self.maximumWaiting else {
       waiting.subtract(1, ordering: .relaxed)
-      throw .serviceUnavailable("Too many searches are under way.", retryAfter: 1)
+      throw .serviceUnavailable(Message(.tooManySearches), retryAfter: 1)
     }
     queue.async { [self] in
       defer { waiting.subtract(1, ordering: .relaxed) }

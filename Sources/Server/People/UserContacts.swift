@@ -56,7 +56,7 @@ final class UserContacts: Sendable {
           then(.success(changes))
         case .failure:
           self.state.withLock { $0.pending = $0.list }
-          then(.failure(.serviceFailure("The contact list could not be recorded. Nothing was changed.")))
+          then(.failure(.serviceFailure(Message(.contactListUnrecorded))))
         }
       }
       return nil

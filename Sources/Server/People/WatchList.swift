@@ -60,8 +60,7 @@ struct WatchList: Sendable, Equatable {
     var known = Set(subscriptions[index].members)
     let new = members.filter { known.insert($0).inserted }
     guard size + new.count <= limit else {
-      throw .forbidden(
-        "An application can follow the presence of \(limit) contacts, and would exceed that.", subcode: .limitExceeded)
+      throw .forbidden(Message(.tooManyWatched, .number("limit", limit)), subcode: .limitExceeded)
     }
     let before = Set(self.members)
     subscriptions[index].members += new

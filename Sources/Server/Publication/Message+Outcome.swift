@@ -53,7 +53,7 @@ extension Message {
         Message(.q850Cause, .number("cause", cause), .message("text", Message(MessageKey.cause(cause)))))
     }
     if details.isEmpty {
-      self.init("")
+      self = .joined([], separator: "")
     } else {
       self.init(.details, .message("list", .joined(details, separator: "; ")))
     }

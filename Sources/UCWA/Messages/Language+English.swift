@@ -50,6 +50,9 @@ extension Language {
     .emergencyRefused:
       "Emergency numbers cannot be called this way: the call would carry no location of your phone. "
       + "Dial the number on the phone itself.",
+    .noEmergencyCalls: "Emergency numbers cannot be called here: dial them on the phone itself.",
+    .emergencyWithoutLocation:
+      "A call set up here does not tell emergency services where you are: dial on the phone itself if you can.",
     .userAgentNotAllowed: "This version of the application is not allowed here. Update it, or ask an administrator.",
 
     .resourceNotFound: "There is no such resource. It may have ended; follow the links of the resource above it.",
@@ -98,7 +101,6 @@ extension Language {
     .subscriptionRequired: "It is required, because there is not exactly one subscription.",
     .contactListUnrecorded: "The contact list could not be recorded. Nothing was changed.",
     .relationshipUnknown: "Unknown cannot be set; leave it out to go back.",
-    .notADistributionGroup: "It is not the address of a distribution group.",
     .isDistributionGroup: "It is a distribution group, which addToContactList adds.",
     .neitherContactNorNumber: "It is neither the address of anybody here nor a number that can be dialled.",
     .tooManyContactGroups: "The contact list has {limit} groups, which is the limit. Remove one first.",
@@ -107,9 +109,13 @@ extension Language {
     .mustNameContact: "It must name a contact.",
     .tooManySearches: "Too many searches are under way.",
     .queryOrMailRequired: "It is required, or mail is.",
+    .tooManyContacts: "The contact list has {limit} contacts, which is the limit. Remove one first.",
+    .tooManyRelationships:
+      "The user has set the level of privacy of {limit} contacts, which is the limit. Reset one first.",
+    .tooManyWatched: "An application can follow the presence of {limit} contacts at most. Follow fewer.",
+    .tooManyMembers: "The group has more than {limit} members, which are not shown.",
     .noTrunk: "No SIP trunk is configured, so no phone can be rung.",
     .serverFull: "The server carries as many calls as it can at the moment.",
-    .tooManySignIns: "Too many sign-ins at once.",
 
     .ownLeg: "Your phone",
     .otherLeg: "The other side",

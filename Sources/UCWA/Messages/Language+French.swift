@@ -58,6 +58,11 @@ extension Language {
     .emergencyRefused:
       "Les numéros d'urgence ne peuvent pas être appelés de cette façon : l'appel ne transmettrait pas la position "
       + "de votre téléphone. Composez le numéro sur le téléphone lui-même.",
+    .noEmergencyCalls:
+      "Les numéros d'urgence ne peuvent pas être appelés ici : composez-les sur le téléphone lui-même.",
+    .emergencyWithoutLocation:
+      "Un appel établi ici n'indique pas aux services d'urgence où vous êtes : composez si possible le "
+      + "numéro sur le téléphone lui-même.",
     .userAgentNotAllowed:
       "Cette version de l'application n'est pas admise ici. Mettez-la à jour ou adressez-vous à un administrateur.",
 
@@ -118,7 +123,6 @@ extension Language {
     .subscriptionRequired: "Il est obligatoire, car il n'y a pas exactement un abonnement.",
     .contactListUnrecorded: "La liste de contacts n'a pas pu être enregistrée. Rien n'a été modifié.",
     .relationshipUnknown: "Unknown ne peut pas être défini ; omettez la valeur pour revenir à l'état initial.",
-    .notADistributionGroup: "Il n'est pas l'adresse d'un groupe de distribution.",
     .isDistributionGroup: "Il est un groupe de distribution, que addToContactList ajoute.",
     .neitherContactNorNumber: "Il n'est ni l'adresse d'une personne connue ici, ni un numéro que l'on peut composer.",
     .tooManyContactGroups:
@@ -128,9 +132,15 @@ extension Language {
     .mustNameContact: "Il doit désigner un contact.",
     .tooManySearches: "Trop de recherches sont en cours.",
     .queryOrMailRequired: "Il est obligatoire, à moins que mail ne soit indiqué.",
+    .tooManyContacts:
+      "La liste de contacts a atteint le nombre maximal de contacts : {limit}. Supprimez-en d'abord un.",
+    .tooManyRelationships:
+      "L'utilisateur a défini le niveau de confidentialité du nombre maximal de contacts : {limit}. "
+      + "Réinitialisez-en d'abord un.",
+    .tooManyWatched: "Une application peut suivre la présence de {limit} contacts au plus. Suivez-en moins.",
+    .tooManyMembers: "Le groupe compte plus de {limit} membres, qui ne sont pas affichés.",
     .noTrunk: "Aucune liaison SIP n'est configurée ; aucun téléphone ne peut donc être appelé.",
     .serverFull: "Le serveur traite en ce moment autant d'appels qu'il le peut.",
-    .tooManySignIns: "Trop de connexions d'utilisateurs sont en cours à la fois.",
 
     .ownLeg: "Votre téléphone",
     .otherLeg: "Votre correspondant",

@@ -57,6 +57,10 @@ extension Language {
     .emergencyRefused:
       "Notrufnummern können auf diesem Weg nicht angerufen werden: Der Anruf würde den Standort Ihres Telefons nicht "
       + "übermitteln. Wählen Sie die Nummer am Telefon selbst.",
+    .noEmergencyCalls: "Notrufnummern können hier nicht angerufen werden: Wählen Sie sie am Telefon selbst.",
+    .emergencyWithoutLocation:
+      "Ein hier aufgebauter Anruf teilt den Rettungsdiensten Ihren Standort nicht mit: Wählen Sie nach "
+      + "Möglichkeit am Telefon selbst.",
     .userAgentNotAllowed:
       "Diese Version der Anwendung ist hier nicht zugelassen. Aktualisieren Sie sie, oder fragen Sie einen "
       + "Administrator.",
@@ -123,7 +127,6 @@ extension Language {
     .contactListUnrecorded: "Die Kontaktliste konnte nicht gespeichert werden. Es wurde nichts geändert.",
     .relationshipUnknown:
       "Unknown kann nicht gesetzt werden; lassen Sie den Wert weg, um zum Ausgangswert zurückzukehren.",
-    .notADistributionGroup: "Er ist nicht die Adresse einer Verteilergruppe.",
     .isDistributionGroup: "Er ist eine Verteilergruppe; diese fügt addToContactList hinzu.",
     .neitherContactNorNumber:
       "Er ist weder die Adresse eines hiesigen Benutzers noch eine Nummer, die gewählt werden kann.",
@@ -134,9 +137,15 @@ extension Language {
     .mustNameContact: "Er muss einen Kontakt nennen.",
     .tooManySearches: "Es laufen zu viele Suchen gleichzeitig.",
     .queryOrMailRequired: "Er ist erforderlich, sofern mail fehlt.",
+    .tooManyContacts:
+      "Die Kontaktliste hat die erlaubte Höchstzahl von Kontakten erreicht: {limit}. Entfernen Sie zuerst einen.",
+    .tooManyRelationships:
+      "Für so viele Kontakte wie erlaubt ist eine Datenschutzstufe gesetzt: {limit}. Setzen Sie zuerst eine zurück.",
+    .tooManyWatched:
+      "Eine Anwendung kann die Anwesenheit von höchstens {limit} Kontakten verfolgen. Wählen Sie weniger.",
+    .tooManyMembers: "Die Gruppe hat mehr als {limit} Mitglieder; diese werden nicht angezeigt.",
     .noTrunk: "Es ist kein SIP-Trunk eingerichtet; daher kann kein Telefon angerufen werden.",
     .serverFull: "Der Server führt derzeit so viele Anrufe, wie er kann.",
-    .tooManySignIns: "Es laufen zu viele Anmeldungen gleichzeitig.",
 
     .ownLeg: "Ihr Telefon",
     .otherLeg: "Die Gegenseite",

@@ -54,6 +54,10 @@ extension Language {
     .emergencyRefused:
       "A los números de emergencia no se puede llamar de esta manera: la llamada no transmitiría la ubicación de su "
       + "teléfono. Marque el número en el propio teléfono.",
+    .noEmergencyCalls: "Aquí no se puede llamar a los números de emergencia: márquelos en el propio teléfono.",
+    .emergencyWithoutLocation:
+      "Una llamada establecida aquí no indica a los servicios de emergencia dónde está usted: si puede, "
+      + "marque en el propio teléfono.",
     .userAgentNotAllowed:
       "Esta versión de la aplicación no está permitida aquí. Actualícela o consulte a un administrador.",
 
@@ -110,7 +114,6 @@ extension Language {
     .subscriptionRequired: "Es obligatorio, porque no hay exactamente una suscripción.",
     .contactListUnrecorded: "La lista de contactos no se pudo registrar. No se ha cambiado nada.",
     .relationshipUnknown: "Unknown no se puede establecer; omita el valor para volver al estado inicial.",
-    .notADistributionGroup: "No es la dirección de un grupo de distribución.",
     .isDistributionGroup: "Es un grupo de distribución, que se agrega con addToContactList.",
     .neitherContactNorNumber: "No es ni la dirección de alguien de aquí ni un número que se pueda marcar.",
     .tooManyContactGroups:
@@ -120,9 +123,14 @@ extension Language {
     .mustNameContact: "Debe indicar un contacto.",
     .tooManySearches: "Hay demasiadas búsquedas en curso.",
     .queryOrMailRequired: "Es obligatorio, salvo que se indique mail.",
+    .tooManyContacts: "La lista de contactos ha alcanzado el número máximo de contactos: {limit}. Quite uno primero.",
+    .tooManyRelationships:
+      "El usuario ha establecido el nivel de privacidad del número máximo de contactos: {limit}. "
+      + "Restablezca uno primero.",
+    .tooManyWatched: "Una aplicación puede seguir la presencia de {limit} contactos como máximo. Siga a menos.",
+    .tooManyMembers: "El grupo tiene más de {limit} miembros, que no se muestran.",
     .noTrunk: "No hay ningún enlace SIP configurado, por lo que no se puede llamar a ningún teléfono.",
     .serverFull: "El servidor atiende en este momento tantas llamadas como puede.",
-    .tooManySignIns: "Hay demasiados inicios de sesión a la vez.",
 
     .ownLeg: "Su teléfono",
     .otherLeg: "Su interlocutor",

@@ -1,7 +1,7 @@
 /// A message for a person: a key whose text exists in several languages, and what its placeholders stand for.
 ///
-/// The text is made when somebody reads it, in the reader's language. A string literal makes a message that has no
-/// translation and stays as it is.
+/// The text is made when somebody reads it, in the reader's language. There is no message without a key, so that none is
+/// written where it is thrown, in one language only.
 ///
 ///     let message = Message(.tooManyConversations, .number("limit", 32))
 ///     message.text(.german)  // "Der Benutzer hat 32 Unterhaltungen …"
@@ -34,7 +34,6 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
   private indirect enum Content: Sendable, Hashable {
     case keyed(MessageKey, [Argument])
     case joined([Message], separator: String)
-    case literal(String)
   }
 
   private let content: Content
@@ -49,15 +48,12 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
     content = .keyed(key, arguments)
   }
 
-  /// A text without a translation.
-  public init(_ text: String) { content = .literal(text) }
-
   /// Several messages in one, such as details between semicolons.
   public static func joined(_ messages: [Message], separator: String) -> Message {
     Message(.joined(messages, separator: separator))
   }
 
-  /// The key; nil for a text without a translation.
+  /// The key; nil for several messages in one.
   public var key: MessageKey? {
     if case .keyed(let key, _) = content { key } else { nil }
   }
@@ -65,7 +61,6 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
   /// The text in a language; in English where that has none.
   public func text(_ language: Language) -> String {
     switch content {
-    case .literal(let text): return text
     case .joined(let messages, let separator): return messages.map { $0.text(language) }.joined(separator: separator)
     case .keyed(let key, let arguments):
       let template = language.texts[key] ?? Language.englishTexts[key] ?? key.rawValue
@@ -99,9 +94,4 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
     }
     return names
   }
-}
-
-extension Message: ExpressibleByStringInterpolation {
-  /// A text without a translation.
-  public init(stringLiteral value: String) { self.init(value) }
 }

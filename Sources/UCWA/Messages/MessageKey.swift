@@ -15,7 +15,8 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case notDialable
 
   // Who may do what.
-  case tokenNeeded, scopeMissing, phoneAudioNotAllowed, emergencyRefused, userAgentNotAllowed
+  case tokenNeeded, scopeMissing, phoneAudioNotAllowed, emergencyRefused, noEmergencyCalls, emergencyWithoutLocation
+  case userAgentNotAllowed
 
   // What is not there, or no longer.
   case resourceNotFound, applicationNotFound, conversationNotFound, destinationNotFound, revisionNotOffered
@@ -29,12 +30,13 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
 
   // People, contact lists, and what the user changes about himself.
   case workNumberTaken, workNumberFixed, contactsUnknown, subscriptionRequired, contactListUnrecorded
-  case relationshipUnknown, notADistributionGroup, isDistributionGroup, neitherContactNorNumber, tooManyContactGroups
+  case relationshipUnknown, isDistributionGroup, neitherContactNorNumber, tooManyContactGroups
   case groupNameTaken, noContactsSubscription, mustNameContact, tooManySearches, queryOrMailRequired
+  case tooManyContacts, tooManyRelationships, tooManyWatched, tooManyMembers
 
   // The server and what is behind it.
   case callbackChannelError, changeUnrecorded, directoryVersion, directoryUnreadable, directoryUnwritable
-  case directoryBusy, noTrunk, serverFull, tooManySignIns
+  case directoryBusy, noTrunk, serverFull
 
   // How calls end; `leg` is one of the two legs.
   case ownLeg, otherLeg

@@ -31,6 +31,8 @@ public struct Contact: Sendable {
 
   /// The id under which the contact's presence is found; nil for those who have none. Others have links to none of it.
   public var presenceID: String?
+  /// Whether the user may see a picture of the contact.
+  public var hasPhoto = false
   /// Whether the user can decide what the contact sees of him.
   public var hasPrivacyRelationship = false
 
@@ -65,6 +67,7 @@ public struct Contact: Sendable {
     guard let presenceID else { return resource }
     resource.link("contactLocation", .contact(presenceID, "contactLocation"))
     resource.link("contactNote", .contact(presenceID, "contactNote"))
+    resource.link("contactPhoto", hasPhoto ? .contactPhoto(presenceID) : nil)
     resource.link("contactPresence", .contact(presenceID, "contactPresence"))
     resource.link(
       "contactPrivacyRelationship",

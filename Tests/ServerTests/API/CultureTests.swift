@@ -52,6 +52,43 @@ import UCWA
     }
   }
 
+  /// What is found out on a queue, or when the journal is asked, is said in the same language.
+  @Test(arguments: Wire.all) func whatIsRefusedLater(wire: Wire) async throws {
+    try await withServer(
+      wire,
+      configure: {
+        $0.limits.contactsPerUser = 1
+        $0.limits.watchedContacts = 1
+      }
+    ) { server in
+      let app = try await application(server, "de-DE")
+      #expect(try await app.send("POST", "people/groups", fields: ["displayName": "Team"]).status == 201)
+      let again = try await app.send("POST", "people/groups", fields: ["displayName": "Team"])
+      #expect(try Fault(again).message == "Die Kontaktliste hat bereits eine Gruppe dieses Namens.")
+      let memberships = "people/groupMemberships"
+      #expect(try await app.send("POST", memberships, fields: ["contactUri": "sip:erin@contoso.test"]).status == 201)
+      let full = try await app.send("POST", memberships, fields: ["contactUri": "sip:dana@contoso.test"])
+      #expect(
+        try Fault(full).message.hasPrefix("Die Kontaktliste hat die erlaubte Höchstzahl von Kontakten erreicht: 1"))
+      let nobody = try await app.send("POST", memberships, fields: ["contactUri": "sip:nobody@contoso.test"])
+      #expect(try Fault(nobody).message.contains("Er ist weder die Adresse eines hiesigen Benutzers noch"))
+      let stranger = try await app.send("POST", "people/presenceSubscriptions?duration=10&uris=nobody@contoso.test")
+      #expect(try Fault(stranger).message.contains("Nicht alle sind Adressen von Kontakten"))
+      let empty = try await app.send("GET", "people/search")
+      #expect(try Fault(empty).message.contains("Er ist erforderlich, sofern mail fehlt."))
+    }
+  }
+
+  @Test(arguments: Wire.both) func policies(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      for (culture, says) in [("en", "Emergency numbers"), ("de", "Notrufnummern"), ("fr", "Les numéros d'urgence")] {
+        let app = try await application(server, culture)
+        let policies = try await app.get(try #require(try await app.get(app.base).link("policies")))
+        #expect(policies["emergencyServiceDisclaimer"]?.hasPrefix(says) == true, "\(culture)")
+      }
+    }
+  }
+
   @Test(arguments: Wire.both) func conflictsThatAreFoundOutLater(wire: Wire) async throws {
     try await withServer(wire) { server in
       let app = try await application(server, "es")

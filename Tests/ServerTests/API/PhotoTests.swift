@@ -43,6 +43,29 @@ import UCWA
     }
   }
 
+  @Test(arguments: Wire.all) func contactsLinkTheirs(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let erin = try await server.application(TestServer.erin, agent: "Erin")
+      #expect(try await erin.get("people/dana@contoso.test").link("contactPhoto") == nil)
+      try server.directory.setPhoto(try Photo(Self.png), uri: TestServer.dana)
+      server.refresh()
+      let photo = try #require(try await erin.get("people/dana@contoso.test").link("contactPhoto"))
+      #expect(photo == erin.base + "/photos/dana@contoso.test")
+      #expect(try await erin.status("GET", photo) == 200)
+      let found = try await erin.get("people/search?query=dana").child("contact")
+      #expect(found?.link("contactPhoto") == photo)
+      // A blocked contact sees what he would see of somebody without a picture.
+      for (level, status) in [("Blocked", 404), ("External", 200), ("Colleagues", 200)] {
+        #expect(try await app.setPrivacy(level, of: "erin@contoso.test").status == 204)
+        let contact = try await erin.get("people/dana@contoso.test")
+        #expect((contact.link("contactPhoto") != nil) == (status == 200), "\(level)")
+        #expect(try await erin.status("GET", photo) == status, "\(level)")
+      }
+      #expect(try await app.status("GET", "photos/me") == 200)
+    }
+  }
+
   /// The `Set-Cookie` of a new application.
   private func cookie(_ server: TestServer, scopes: [String]? = nil, agent: String) async throws -> (String, App) {
     var app = App(

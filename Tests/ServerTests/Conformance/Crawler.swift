@@ -86,7 +86,8 @@ final class Crawler {
     _ object: [String: Any], _ json: TestResponse, _ xml: TestResponse, _ rel: String, _ href: String
   ) throws {
     let type = object["rel"] as? String ?? ""
-    places[type] = href
+    // A resource may answer with another type, as what expands a group does; it is found under its own name.
+    places[ResourceDescription.named(rel)?.operation(.get) == nil ? type : rel] = href
     ResourceCheck(knowledge: knowledge, findings: findings).check(object, at: "\(type) \(href)")
     let document = Document(object)
     let own = href.split(separator: "?").first.map(String.init) ?? href

@@ -12,6 +12,7 @@ struct ParameterStage {
     self.server = server
     self.resource = resource
     try Scenario.givePhotos(server)
+    try Scenario.giveGroup(server)
     guard resource.path?.contains("{") == true else {
       fixed = nil
       return

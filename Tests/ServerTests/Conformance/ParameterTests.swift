@@ -61,7 +61,9 @@ struct ParameterTests {
     let subcode = response.body.isEmpty || response.status < 400 ? nil : try Fault(response).subcode
     if trial.isGood {
       // Taken, but nothing has that name, or it cannot be dialled; or another parameter is missing beside it.
-      let isReference = trial.namesNothing || request.values.keys.contains { ValidValues.references.contains($0) }
+      let isReference =
+        trial.namesNothing || request.values.keys.contains { ValidValues.references.contains($0) }
+        || Self.mayMiss(subject, parameter)
       let isTaken =
         response.status == 404 && isReference
         || response.status == 400 && trial.namesNothing && subcode != "ParameterValidationFailure"

@@ -2,6 +2,8 @@ import Foundation
 import Store
 import Testing
 
+@testable import Server
+
 /// Something going on while an application is looked at.
 struct Scenario: Sendable, CustomTestStringConvertible {
   let name: String
@@ -87,6 +89,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// A distribution group that the search for Erin finds, as the administrator makes it.
+  static func giveGroup(_ server: TestServer) throws {
+    let groups = server.server.context.groups
+    if try groups.group(uri: "sip:erins@contoso.test") != nil { return }
+    try groups.addGroup(DistributionGroup(uri: "sip:erins@contoso.test", name: "Erin Team", number: "+14255550126"))
+    try groups.addMember(TestServer.erin, to: "sip:erins@contoso.test")
+  }
+
   /// Photos of both users, as the administrator gives them.
   static func givePhotos(_ server: TestServer) throws {
     let photo = try Photo([0xFF, 0xD8, 0xFF, 0xE0])
@@ -108,6 +118,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       guard response.status != 405 else { continue }
       #expect((200..<300).contains(response.status), "\(rel): \(response.text)")
     }
+    let found = try await app.get(try #require(people.link("search")) + "?query=Erin")
+    if let group = found.child("distributionGroup"), let add = group.link("addToContactList") {
+      let body = #"{"displayName":"Erin Team","smtpAddress":"erins@contoso.test"}"#
+      let response = try await app.send("POST", add, body: body)
+      #expect((200..<300).contains(response.status), "\(response.text)")
+    }
+    let level = try await app.setPrivacy("Workgroup", of: "erin@contoso.test")
+    #expect((200..<300).contains(level.status), "\(level.text)")
     guard let subscription = people.link("myContactsAndGroupsSubscription") else { return }
     let offered = try await app.get(subscription)
     guard let start = offered.link("startOrRefreshSubscriptionToContactsAndGroups") else { return }

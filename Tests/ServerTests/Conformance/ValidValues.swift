@@ -54,7 +54,11 @@ enum ValidValues {
   static let references: Set<String> = ["groupId", "presenceSubscriptionId"]
 
   /// Parameters of which an operation needs one, though it requires none of them.
-  static let alternatives: [String: [String]] = ["search": ["query", "mail"]]
+  static let alternatives: [String: [String]] = [
+    "search": ["query", "mail"],
+    // Which one is meant must be said where there are several subscriptions.
+    "presenceSubscriptionMemberships": ["presenceSubscriptionId"],
+  ]
 
   /// The parameters that every request to an operation has in these tests.
   static func needed(_ operation: OperationDescription, _ resource: String) -> [ParameterDescription] {

@@ -25,8 +25,7 @@ struct VerbTests {
   private static let unlinked = [
     "accept": "never allowed; there to say so",
     "events": "not read on the way",
-    "contactPresence": "not linked yet", "contactNote": "not linked yet", "contactLocation": "not linked yet",
-    "contactSupportedModalities": "not linked yet",
+    "groupMemberships": "the reference names no link that leads to it",
   ]
 
   @Test("a link or an event leads to every resource") func links() async throws {

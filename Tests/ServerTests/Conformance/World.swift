@@ -12,6 +12,7 @@ struct World: Sendable {
 
   static func build(_ server: TestServer) async throws -> World {
     try Scenario.givePhotos(server)
+    try Scenario.giveGroup(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
     let first = try await crawl(app)
@@ -42,7 +43,6 @@ struct World: Sendable {
   private static func completed(_ linked: [String: String], _ app: App) -> [String: String] {
     var places = linked
     places["applications"] = "/ucwa/v1/applications"
-    places["contactPhoto"] = places["contactPhoto"] ?? app.base + "/photos/erin@contoso.test"
     for description in ResourceDescription.all where places[description.rel.text] == nil {
       guard let path = description.path else { continue }
       if !path.contains("{") {

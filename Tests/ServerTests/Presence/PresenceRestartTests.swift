@@ -33,6 +33,8 @@ import Testing
         // The application goes on as it was.
         #expect(try await app.get("me/presence")["availability"] == "BeRightBack")
         #expect(try await app.send("POST", "me/note", fields: ["message": "Lunch!"]).status == 204)
+        // Or both are told at once, and nothing has changed.
+        server.server.context.presence.settle()
         #expect(try await app.send("POST", "me/note", fields: ["message": "Lunch"]).status == 204)
         server.server.context.presence.settle()
         _ = try await app.start("+14255550121", phone: "+14255550129")

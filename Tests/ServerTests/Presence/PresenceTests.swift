@@ -70,6 +70,8 @@ import UCWA
       let silent = try await server.application(agent: "Another")
       try await server.makeAvailable(app)
       #expect(try await app.send("POST", "me/note", fields: ["message": "Lunch"]).status == 204)
+      // Or both are told at once, and their order is that of the resources.
+      server.server.context.presence.settle()
       #expect(try await app.send("POST", "me/presence", fields: ["availability": "Away"]).status == 204)
       server.server.context.presence.settle()
       // A call brings everything along that waits.

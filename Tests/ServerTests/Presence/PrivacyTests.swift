@@ -9,14 +9,9 @@ import Testing
   private static let dana = "people/dana@contoso.test"
   private static let path = "people/erin@contoso.test/contactPrivacyRelationship"
 
-  /// Has Dana give Erin a level, as a client does: read, then put back what was read.
+  /// Has Dana give Erin a level.
   private func set(_ level: String, _ app: App) async throws -> TestResponse {
-    let current = try await app.get(Self.path)
-    let marker = try #require(current.properties.first { $0.value == ["please pass this in a PUT request"] }?.key)
-    return try await app.send(
-      "PUT", Self.path,
-      body: app.format.body(["relationshipLevel": level, marker: "please pass this in a PUT request"]),
-      headers: ["If-Match": "\"" + (current["etag"] ?? "") + "\""])
+    try await app.setPrivacy(level, of: "erin@contoso.test")
   }
 
   @Test(arguments: Wire.all) func levelsDecideWhatIsSeen(wire: Wire) async throws {
@@ -36,8 +31,8 @@ import Testing
         ("Colleagues", "Online", "Lunch", "Research", [true, false, false]),
         ("Blocked", "Offline", nil, nil, [false, false, false]),
         ("External", "Online", nil, nil, [false, false, false]),
-        ("Workgroup", "Online", "Lunch", "Research", [true, true, false]),
-        ("FriendsAndFamily", "Online", "Lunch", "Research", [true, true, true]),
+        ("Workgroup", "Online", "Lunch", "Research", [true, false, false]),
+        ("FriendsAndFamily", "Online", "Lunch", "Research", [true, false, false]),
       ]
       for (level, availability, note, department, numbers) in rows {
         #expect(try await set(level, app).status == 204, "\(level)")
@@ -48,6 +43,42 @@ import Testing
         #expect(shown == numbers, "\(level)")
         #expect(try await erin.get(try #require(contact.link("contactPresence")))["availability"] == availability)
         #expect(try await erin.get(try #require(contact.link("contactNote")))["message"] == note, "\(level)")
+      }
+    }
+  }
+
+  /// Both have to agree: the user, by what he shows, and the level.
+  @Test(arguments: Wire.all) func numbersThatTheUserShows(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      var user = try #require(try server.directory.user(uri: TestServer.dana))
+      (user.homeNumber, user.otherNumber) = ("+14255550111", "+14255550112")
+      try server.directory.updateUser(user)
+      server.refresh()
+      let app = try await server.application()
+      let erin = try await server.application(TestServer.erin, agent: "Erin")
+      let types = ["work", "mobile", "home", "other"]
+      func seen() async throws -> [String] {
+        let contact = try await erin.get(Self.dana)
+        return types.filter { contact[$0 + "PhoneNumber"] != nil }
+      }
+      func show(_ type: String, _ isShown: Bool) async throws {
+        let fields = ["includeInContactCard": String(isShown)]
+        let status = try await app.send("POST", "me/phones/\(type)/changeVisibility", fields: fields).status
+        #expect(status == 204)
+      }
+      #expect(try await seen() == ["work"])
+      for type in ["mobile", "home", "other"] { try await show(type, true) }
+      try await show("work", false)
+      for level in ["Colleagues", "Workgroup", "FriendsAndFamily"] {
+        #expect(try await set(level, app).status == 204)
+        #expect(try await seen() == ["mobile", "home", "other"], "\(level)")
+      }
+      try await show("mobile", false)
+      #expect(try await seen() == ["home", "other"])
+      #expect(try await erin.get("people/search?query=dana").child("contact")?["mobilePhoneNumber"] == nil)
+      for level in ["External", "Blocked"] {
+        #expect(try await set(level, app).status == 204)
+        #expect(try await seen().isEmpty, "\(level)")
       }
     }
   }
