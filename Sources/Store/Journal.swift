@@ -5,7 +5,8 @@ public protocol Journal: Sendable {
   ///
   /// `then` is called on the writer's thread after the commit, in the order of the appends, with the error if these
   /// records could not be kept; nothing of the append is stored then. It must be quick and must not call ``flush()``
-  /// or ``close()``. On a closed journal it is called at once on the caller's thread.
+  /// or ``close()``. On a closed journal it is called soon, on another thread: never by this call itself, since callers
+  /// append under locks that `then` takes.
   func append(_ records: [JournalRecord], then: (@Sendable (Result<Void, StoreError>) -> Void)?)
 
   /// Returns when everything appended before is committed or has failed. Blocks; not to be called from `then`.

@@ -52,6 +52,8 @@ final class JournalWriter: Sendable {
   // Only the writer's thread takes it; the mutex is there so that the compiler can see it.
   private let connection: Mutex<JournalConnection?>
   private let checkpointer: JournalCheckpointer
+  /// Where appends to a closed journal are told so, in their order.
+  private let refusals = DispatchQueue(label: "wl-journal-refusals")
   private let limits: JournalLimits
   private let report: @Sendable (StoreReport) -> Void
 
@@ -102,7 +104,7 @@ final class JournalWriter: Sendable {
     }
     if isClosed {
       if !records.isEmpty { report(.refused(.closed, records: records.count)) }
-      then?(.failure(.closed))
+      if let then { refusals.async { then(.failure(.closed)) } }
     } else if mustWake {
       wake.signal()
     }

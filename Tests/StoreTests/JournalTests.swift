@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Store
@@ -229,7 +230,7 @@ struct JournalTests {
     #expect(try Set(store.all(.call).keys) == ["a", "b", "c", "d", "i"])
   }
 
-  @Test("closing commits what waits; afterwards appends fail at once")
+  @Test("closing commits what waits; afterwards appends fail")
   func close() throws {
     let store = try SQLiteStore(directory: directory.path)
     let told = Collected<StoreError?>()
@@ -240,9 +241,26 @@ struct JournalTests {
     store.close()
     #expect(told.all == Array(repeating: nil, count: 1000))
     store.append([JournalRecord(kind: .call, key: "late", value: [1])]) { told.append($0.error) }
-    #expect(told.all.last == .some(.closed))
     store.flush()
+    #expect(told.all.last == .some(.closed))
+    #expect(told.all.count == 1001)
     #expect(try store.all(.call).count == 1000)
+  }
+
+  @Test("an append under a lock that its completion takes is told all the same", arguments: [false, true])
+  func appendUnderLock(isClosed: Bool) throws {
+    let store = try SQLiteStore(directory: directory.path)
+    if isClosed { store.close() }
+    let outcome = Mutex<Result<Void, StoreError>?>(nil)
+    let told = DispatchSemaphore(value: 0)
+    outcome.withLock { _ in
+      store.append([JournalRecord(kind: .call, key: "a", value: [1])]) { result in
+        outcome.withLock { $0 = result }
+        told.signal()
+      }
+    }
+    #expect(told.wait(timeout: .now() + 10) == .success)
+    #expect(outcome.withLock { $0?.error } == (isClosed ? .closed : nil))
   }
 
   @Test("a store that goes away commits what waits, even when its last reference goes in a completion")

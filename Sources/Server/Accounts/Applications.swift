@@ -1,4 +1,3 @@
-import Dispatch
 import Sessions
 import Store
 import Synchronization
@@ -138,11 +137,7 @@ final class Applications: Sendable {
       journal.append([session.record.journalRecord]) { outcome in
         switch outcome {
         case .success: then(nil)
-        case .failure:
-          // Elsewhere, since a journal that is closed calls back at once, while the lock is held.
-          DispatchQueue.global().async {
-            then(.serviceUnavailable(Message(.changeUnrecorded), retryAfter: 5))
-          }
+        case .failure: then(.serviceUnavailable(Message(.changeUnrecorded), retryAfter: 5))
         }
       }
       return true

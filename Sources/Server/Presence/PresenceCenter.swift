@@ -54,7 +54,7 @@ struct PresenceCenter: Sendable {
   }
 
   /// Changes a user's profile and records it. `then` is called when it is committed and told, with the error if it
-  /// could not be; it runs on the journal's thread or the caller's.
+  /// could not be; it runs on the journal's thread.
   func update(
     _ userURI: String, _ change: (inout UserProfile) -> Void,
     then: @escaping @Sendable (Result<Void, StoreError>) -> Void
