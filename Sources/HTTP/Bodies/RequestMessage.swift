@@ -4,7 +4,7 @@ extension HTTPRequest {
   /// Lenient where clients are: lines may end in LF, blank lines may stand before the request line, and content needs
   /// no `Content-Length`; it then goes to the end, without the blanks there. Nil for what is no request: a first line
   /// that is not `METHOD target HTTP/1.x`, a field without a name, a folded field, header fields of more than 32 KiB,
-  /// `Transfer-Encoding`, or a `Content-Length` that is no number or more than there is.
+  /// a control character in a value, `Transfer-Encoding`, or a `Content-Length` that is no number or more than there is.
   public init?(message bytes: [UInt8], remoteAddress: String, isTLS: Bool) {
     var rest = bytes[...]
     var first = Self.takeLine(&rest)
@@ -15,9 +15,10 @@ extension HTTPRequest {
       guard bytes.count - rest.count <= Self.maximumHead, let colon = line.firstIndex(of: UInt8(ascii: ":")),
         colon > line.startIndex, line[..<colon].allSatisfy(Bytes.isToken)
       else { return nil }
-      headers.add(
-        String(decoding: line[..<colon], as: UTF8.self),
-        String(decoding: Bytes.trimmingBlanks(line[(colon + 1)...]), as: UTF8.self))
+      let value = Bytes.trimmingBlanks(line[(colon + 1)...])
+      // As in a request of its own (RFC 9110 section 5.5).
+      guard value.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 9 }) else { return nil }
+      headers.add(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
     }
     guard let body = Self.content(rest, headers) else { return nil }
     self.init(

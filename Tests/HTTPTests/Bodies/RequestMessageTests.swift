@@ -35,6 +35,7 @@ import Testing
     "GET / HTTP/1.1\r\nA\r\n\r\n", "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
     "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n{}", "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n{}",
     "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+    "GET / HTTP/1.1\r\nA: b\u{0}c\r\n\r\n", "GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "GET / HTTP/1.1\r\nA: \u{7F}\r\n\r\n",
     "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ])
   func `what is no request`(text: String) {
