@@ -62,9 +62,7 @@ import Testing
       let app = try await server.application()
       let headers = ["X-MS-Correlation-Id": "later", "Client-Request-Id": "request-1"]
       let poll = try app.client.begin(app.request("GET", "events?ack=1", headers: headers))
-      while server.heldRequests(of: String(app.base.split(separator: "/").last ?? "")) == 0 {
-        await Task.yield()
-      }
+      try await server.untilHeld(1, by: app)
       _ = try await app.start("+14255550122")
       let response = try await poll.response()
       #expect(response.status == 200)

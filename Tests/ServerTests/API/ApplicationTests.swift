@@ -197,13 +197,9 @@ import Testing
       let app = try await server.application(agent: "1")
       let other = try await server.application(agent: "2")
       let held = try other.client.begin(other.request("GET", "events?ack=1"))
-      for _ in 0..<4000 where server.applicationCount > 1 {
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      try await eventually("one has expired") { server.applicationCount == 1 }
       try app.refusal(try await app.send("GET", app.base), 410, "Gone", "InactiveApplicationExpired")
-      for _ in 0..<4000 where try await app.status("GET", app.base) == 410 {
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      try await eventually("it is forgotten") { try await app.status("GET", app.base) != 410 }
       try app.refusal(try await app.send("GET", app.base), 404, "NotFound", "ApplicationNotFound")
       #expect(try await other.status("GET", other.base) == 200)
       held.leave()

@@ -62,7 +62,7 @@ import Testing
       app.base = String(links[0].prefix { $0 != "?" }.dropLast("/events".count))
       #expect(links[2] == app.base + "/events?ack=1")
       let held = try links.map { try app.client.begin(app.request("GET", $0)) }
-      try await self.held(server, app, 3)
+      try await server.untilHeld(3, by: app)
       _ = try await app.start("+14255550121", phone: "+14255550129")
       for exchange in held {
         #expect(try Package(try await exchange.response()).events.first?.description == CourseTests.begin.first)
@@ -79,7 +79,7 @@ import Testing
       let (one, two) = (try #require(first.link("events")), try #require(second.link("events")))
       let held = try app.client.begin(app.request("GET", one))
       let other = try app.client.begin(app.request("GET", two))
-      try await self.held(server, app, 2)
+      try await server.untilHeld(2, by: app)
       #expect(try await app.status("DELETE", first.href) == 204)
       try app.refusal(try await held.response(), 404, "NotFound", "ApplicationNotFound")
       for path in [one, first.href] {
@@ -152,11 +152,5 @@ import Testing
         _ = try await register(app, "2", status: 200)
       }
     }
-  }
-
-  private func held(_ server: TestServer, _ app: App, _ count: Int) async throws {
-    let id = String(app.base.split(separator: "/").last ?? "")
-    for _ in 0..<2000 where server.heldRequests(of: id) != count { try await Task.sleep(for: .milliseconds(2)) }
-    #expect(server.heldRequests(of: id) == count)
   }
 }

@@ -243,7 +243,7 @@ import Testing
       let app = try await server.application()
       let other = try await server.application(TestServer.erin)
       let poll = try app.client.begin(app.request("GET", "events?ack=1"))
-      while server.heldRequests(of: String(app.base.split(separator: "/").last ?? "")) == 0 { await Task.yield() }
+      try await server.untilHeld(1, by: app)
       let commandLine = try SQLiteStore(directory: server.data)
       let listed = try #require(try commandLine.tokens(uri: TestServer.dana).first)
       #expect(try commandLine.revokeToken(id: listed.id) == TestServer.dana)
@@ -260,7 +260,7 @@ import Testing
     try await withServer(wire) { server in
       let app = try await server.application()
       let poll = try app.client.begin(app.request("GET", "events?ack=1"))
-      while server.heldRequests(of: String(app.base.split(separator: "/").last ?? "")) == 0 { await Task.yield() }
+      try await server.untilHeld(1, by: app)
       try SQLiteStore(directory: server.data).removeUser(uri: TestServer.dana)
       #expect(try await poll.response().status == 404)
       #expect(try await app.status("GET", "me") == 401)

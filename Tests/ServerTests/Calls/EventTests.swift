@@ -7,11 +7,8 @@ import Testing
   /// Places a call and waits until the invitation is complete, without reading the channel.
   private func completedCall(_ app: App) async throws -> String {
     let location = try await app.start("+14255550121", phone: "+14255550129")
-    for _ in 0..<1000 {
-      if try await app.get(location)["state"] == "Failed" { return location }
-      try await Task.sleep(for: .milliseconds(5))
-    }
-    throw Trouble("the call does not fail")
+    try await eventually("the call fails") { try await app.get(location)["state"] == "Failed" }
+    return location
   }
 
   @Test(arguments: Wire.all) func packagesAreAcknowledgedByAskingForTheNext(wire: Wire) async throws {
@@ -99,7 +96,7 @@ import Testing
     try await withServer(wire) { server in
       let app = try await server.application()
       let first = try app.client.begin(app.request("GET", "events?ack=1"))
-      try await held(app, server, 1)
+      try await server.untilHeld(1, by: app)
       let second = try app.client.begin(app.request("GET", "events?ack=1"))
       try app.refusal(try await first.response(), 409, "Conflict", "PGetReplaced")
       // One of lower priority does not push the one of higher away.
@@ -118,12 +115,12 @@ import Testing
       let app = try await server.application()
       for _ in 0..<3 {
         let held = try app.client.begin(app.request("GET", "events?ack=1"))
-        try await self.held(app, server, 1)
+        try await server.untilHeld(1, by: app)
         held.leave()
-        try await self.held(app, server, 0)
+        try await server.untilHeld(0, by: app)
       }
       let again = try app.client.begin(app.request("GET", "events?ack=1"))
-      try await self.held(app, server, 1)
+      try await server.untilHeld(1, by: app)
       _ = try await completedCall(app)
       let package = try Package(try await again.response())
       #expect(package.events.first?.description == CourseTests.begin.first)
@@ -136,7 +133,7 @@ import Testing
     try await withServer(wire) { server in
       let app = try await server.application()
       let lost = try app.client.begin(app.request("GET", "events?ack=1"))
-      try await held(app, server, 1)
+      try await server.untilHeld(1, by: app)
       let location = try await app.start("+14255550121", phone: "+14255550129")
       lost.leave()
       let events = app.events
@@ -152,7 +149,7 @@ import Testing
     try await withServer(wire) { server in
       let app = try await server.application()
       let held = try app.client.begin(app.request("GET", "events?ack=1"))
-      try await self.held(app, server, 1)
+      try await server.untilHeld(1, by: app)
       #expect(try await app.status("DELETE", app.base) == 204)
       try app.refusal(try await held.response(), 404, "NotFound", "ApplicationNotFound")
     }
@@ -164,7 +161,7 @@ import Testing
       try await withServer(wire, data: data, isNew: true) { server in
         let app = try await server.application()
         let held = try app.client.begin(app.request("GET", "events?ack=1"))
-        try await self.held(app, server, 1)
+        try await server.untilHeld(1, by: app)
         promise.keep(.success((app, held)))
       }
       return try await promise.value()
@@ -193,7 +190,7 @@ import Testing
       let caller = try await server.application(agent: "1")
       let bystander = try await server.application(agent: "2")
       let held = try bystander.client.begin(bystander.request("GET", "events?ack=1"))
-      try await self.held(bystander, server, 1)
+      try await server.untilHeld(1, by: bystander)
       _ = try await completedCall(caller)
       #expect(server.heldRequests(of: String(bystander.base.split(separator: "/").last ?? "")) == 1)
       // The resources are the user's, under each application's own path.
@@ -203,15 +200,5 @@ import Testing
       #expect(try await bystander.get(conversation)["state"] == "Disconnected")
       held.leave()
     }
-  }
-
-  /// Waits until so many requests of the application are held.
-  private func held(_ app: App, _ server: TestServer, _ count: Int) async throws {
-    let id = String(app.base.split(separator: "/").last ?? "")
-    for _ in 0..<2000 {
-      if server.heldRequests(of: id) == count { return }
-      try await Task.sleep(for: .milliseconds(2))
-    }
-    throw Trouble("\(server.heldRequests(of: id)) requests are held, not \(count)")
   }
 }
