@@ -4,7 +4,7 @@ import UCWA
 extension APIHandler {
   func makeMeAvailable(_ call: Call) throws(UCWAError) {
     let parameters = try parameters(call)
-    let number = try ownNumber(parameters.string("phoneNumber"), call.account)
+    let number = try ownNumber(parameters.string("phoneNumber"), call.account)?.telURI
     let session = call.application
     var old: ApplicationProfile
     var new: ApplicationProfile

@@ -34,7 +34,7 @@ extension APIHandler {
     let old = call.application.profile
     let current = communication(call.application, call.account, old)
     var settings = try CommunicationSettings(try replacement(of: current, call))
-    settings.phoneNumber = try ownNumber(settings.phoneNumber, call.account)
+    settings.phoneNumber = try ownNumber(settings.phoneNumber, call.account)?.telURI
     let new = ApplicationProfile(communication: settings, madeAvailable: old.madeAvailable)
     let resource = communication(call.application, call.account, new)
     if new == old { return call.answerReplaced(by: resource) }
@@ -57,14 +57,16 @@ extension APIHandler {
     Event(.updated, ResourceSnapshot(communication), from: .communication, priority: .medium)
   }
 
-  /// A number that is to ring as the user's own phone, as a `tel:` URI; nil for none.
+  /// A number of one of the user's own telephones, as a parameter gives it; nil for none.
   ///
-  /// - Throws: 400 NormalizationFailed if nothing could be rung by it.
-  func ownNumber(_ text: String?, _ account: Account) throws(UCWAError) -> String? {
+  /// - Throws: 400 NormalizationFailed if nothing could be rung by it. An emergency number is nobody's telephone.
+  func ownNumber(
+    _ text: String?, parameter: String = "phoneNumber", _ account: Account
+  ) throws(UCWAError) -> DialableNumber? {
     guard let text else { return nil }
     guard case .number(let number)? = try? target(text, account), number.kind != .emergency else {
-      throw .normalizationFailed(parameter: "phoneNumber")
+      throw .normalizationFailed(parameter: parameter)
     }
-    return number.telURI
+    return number
   }
 }

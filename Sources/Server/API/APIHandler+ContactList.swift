@@ -172,7 +172,7 @@ extension APIHandler {
   func removeFromAllGroups(_ call: Call) throws(UCWAError) {
     let given = try parameters(call)
     // Somebody who has left the directory since is still in the list under the address.
-    let written = (given.string("contactUri") ?? "").replacing("sip:", with: "", maxReplacements: 1)
+    let written = (given.string("contactUri") ?? "").withoutSIPScheme
     let known = call.space.contacts.list.contacts.contains(written)
     let contact = known ? written : try contactID("contactUri", given, call)
     change(call) { list throws(UCWAError) in

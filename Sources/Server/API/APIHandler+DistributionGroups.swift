@@ -21,9 +21,9 @@ extension APIHandler {
   }
 
   func distributionGroup(_ group: Store.DistributionGroup, _ call: Call) -> UCWA.DistributionGroup {
-    let id = String(group.uri.dropFirst(4))
-    return UCWA.DistributionGroup(
-      id: id, name: group.name, isInContactList: call.space.contacts.list.directoryGroup(id) != nil)
+    UCWA.DistributionGroup(
+      id: group.contactID, name: group.name,
+      isInContactList: call.space.contacts.list.directoryGroup(group.contactID) != nil)
   }
 
   private func directoryGroup(_ address: String) throws(UCWAError) -> Store.DistributionGroup {
@@ -63,7 +63,7 @@ extension APIHandler {
     }
     guard let group else { throw .resourceNotFound }
     let entry = ContactList.DirectoryGroup(
-      id: String(group.uri.dropFirst(4)), name: parameters.string("displayName") ?? group.name)
+      id: group.contactID, name: parameters.string("displayName") ?? group.name)
     let limits = context.contactListLimits
     change(call) { list throws(UCWAError) in
       try list.add(entry, limits)

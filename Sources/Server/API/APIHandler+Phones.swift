@@ -40,7 +40,8 @@ extension APIHandler {
     guard mayChangeNumber(type) else {
       throw .forbidden(Message(.workNumberFixed))
     }
-    let number = try ownNumber(parameters, call.account.user)
+    let dialable = try ownNumber(parameters.string("number"), parameter: "number", call.account)
+    let number = dialable.map { String($0.telURI.dropFirst("tel:".count)) }
     let isVisible = parameters.bool("includeInContactCard")
     let uri = call.account.user.uri
     context.directoryQueue.run { directory throws(StoreError) in
@@ -83,15 +84,6 @@ extension APIHandler {
       case .failure: call.refuse(.callbackChannelError)
       }
     }
-  }
-
-  /// The new number as it is stored; nil for none.
-  private func ownNumber(_ parameters: Parameters, _ user: Store.User) throws(UCWAError) -> String? {
-    guard let text = parameters.string("number") else { return nil }
-    let number = try? context.dialPlan.normalize(text, region: user.region)
-    // An emergency number is nobody's telephone.
-    guard let number, number.kind != .emergency else { throw .normalizationFailed(parameter: "number") }
-    return String(number.telURI.dropFirst(4))
   }
 }
 

@@ -13,8 +13,7 @@ extension APIHandler {
 
   func contactPhoto(_ call: Call) throws(UCWAError) {
     let id = call.parameters[0]
-    let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
-    let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }
+    let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + id.withoutSIPScheme) }
     // Who is blocked finds what he would of somebody without a picture.
     guard let user, level(of: call.account, for: user).showsPhoto else { throw .resourceNotFound }
     try answerPhoto(of: user, call)

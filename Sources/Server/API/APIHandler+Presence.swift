@@ -111,8 +111,7 @@ extension APIHandler {
   /// The status of the contact in the path and that part of the path; only users of this server have one.
   private func contactStatus(_ call: Call) throws(UCWAError) -> (contact: String, status: PresenceStatus) {
     let id = call.parameters[0]
-    let address = id.lowercased().hasPrefix("sip:") ? String(id.dropFirst(4)) : id
-    let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }
+    let user = try lookUp { () throws(StoreError) in try context.accounts.user(uri: "sip:" + id.withoutSIPScheme) }
     guard let user else { throw .resourceNotFound }
     let level = context.accounts.space(user.uri).contacts.level(of: call.account.user.contactID)
     return (id, context.presence.status(of: user.uri).seen(at: level))

@@ -17,7 +17,6 @@ extension APIHandler {
     guard let number = group.number.flatMap({ try? context.dialPlan.normalize($0, region: account.user.region) }),
       let destination = context.routing.destination(number)
     else { throw .destinationNotFound }
-    return Invited(
-      uri: group.uri, contactID: String(group.uri.dropFirst(4)), name: group.name, destination: destination)
+    return Invited(uri: group.uri, contactID: group.contactID, name: group.name, destination: destination)
   }
 }

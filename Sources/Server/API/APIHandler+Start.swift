@@ -73,16 +73,9 @@ extension APIHandler {
     let given =
       parameters.string("phoneNumber") ?? call.application.profile.communication.phoneNumber
       ?? user.callViaWorkPhone?.number
-    guard let given else {
-      throw .parameterValidationFailure([
-        BadParameter(
-          name: "phoneNumber", reason: Message(.noPhoneToRing))
-      ])
+    guard let number = try ownNumber(given, call.account) else {
+      throw .parameterValidationFailure([BadParameter(name: "phoneNumber", reason: Message(.noPhoneToRing))])
     }
-    guard case .number(let number)? = try? target(given, call.account) else {
-      throw .normalizationFailed(parameter: "phoneNumber")
-    }
-    guard number.kind != .emergency else { throw .normalizationFailed(parameter: "phoneNumber") }
     guard let destination = context.routing.destination(number) else { throw Self.noTrunk }
     return (number, destination)
   }
@@ -188,9 +181,4 @@ extension APIHandler {
     }
     return conversation
   }
-}
-
-extension Store.User {
-  /// The user's id among the contacts: the address without its scheme.
-  var contactID: String { String(uri.dropFirst(4)) }
 }

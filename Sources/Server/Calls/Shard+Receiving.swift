@@ -161,7 +161,7 @@ extension Shard {
           uri: isInvited ? plan.to : "tel:" + user, name: isInvited ? plan.toName ?? name : name, contactID: user)
       }
       guard uri.lowercased().hasPrefix("sip:"), uri.contains("@") else { return nil }
-      return .init(uri: uri, name: name, contactID: String(uri.dropFirst(4)))
+      return .init(uri: uri, name: name, contactID: uri.withoutSIPScheme)
     }
     if let uri = response.assertedIdentityURI, let found = party(uri, name: response.assertedIdentityDisplayName) {
       return found

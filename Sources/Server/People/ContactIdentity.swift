@@ -14,7 +14,7 @@ enum ContactIdentity: Sendable {
   var id: String {
     switch self {
     case .user(let user): user.contactID
-    case .group(let group): String(group.uri.dropFirst(4))
+    case .group(let group): group.contactID
     case .telephone(let number): number.number
     case .federated(let address): address
     }

@@ -20,7 +20,7 @@ extension PresenceStatus {
 extension UserSpace {
   /// The level at which an application's user sees this one.
   func level(of application: ApplicationSession) -> PrivacyRelationshipLevel {
-    contacts.level(of: String(application.userURI.dropFirst(4)))
+    contacts.level(of: application.userURI.withoutSIPScheme)
   }
 
   /// Tells the applications of a contact, to whom another level was given, what they see now.

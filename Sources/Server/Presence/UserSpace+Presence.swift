@@ -118,7 +118,7 @@ extension UserSpace {
   }
 
   /// The user's id among the contacts.
-  var contactID: String { String(userURI.dropFirst(4)) }
+  var contactID: String { userURI.withoutSIPScheme }
 }
 
 extension PresenceStatus {
