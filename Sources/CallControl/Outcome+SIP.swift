@@ -69,7 +69,7 @@ extension Outcome {
   static func newLegHungUp(_ leg: LegID) -> Outcome { Outcome(.failed, side(leg), .callTerminated, .hungUp(leg)) }
 
   /// The user has left the call by a transfer.
-  public static let transferred = Outcome(.connected, .informational, .callTerminated, .transferred)
+  public static let transferred = Outcome(.connected, .informational, .transferred, .transferred)
 
   /// A connected call was given up because of one of its legs.
   static func lost(_ leg: LegID, _ loss: OutcomeText.Loss) -> Outcome {
