@@ -167,7 +167,8 @@ import Testing
 
     /// Whether the re-INVITE that is out is the last of its change.
     var isAligning: Bool {
-      call.phase == .aligning || call.change?.step == .alignOther || call.change?.step == .alignOwn || call.change?.step == .reopenOther
+      call.phase == .aligning || call.change?.step == .alignOther || call.change?.step == .alignOwn
+        || call.change?.step == .reopenOther
         || call.replacement?.step == .aligning || call.replacement?.step == .realigning
     }
 
@@ -178,7 +179,8 @@ import Testing
         let end = ends[leg]!
         // A phone keeps its port, but now and then it moves, unless it was just told that the other has.
         let mayMove = !isAligning && Int.random(in: 0..<6, using: &generator) == 0
-        let port = end.receives.flatMap { mayMove ? nil : $0.port } ?? 40_000 + Int.random(in: 0..<30, using: &generator)
+        let port =
+          end.receives.flatMap { mayMove ? nil : $0.port } ?? 40_000 + Int.random(in: 0..<30, using: &generator)
         let body = Bodies.phone(port)
         if end.isInvited {
           events.append(.provisional(leg, status: [100, 180, 181, 183].randomElement(using: &generator)!))

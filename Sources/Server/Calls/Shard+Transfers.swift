@@ -41,7 +41,8 @@ extension Shard {
     _ = try dialog.request(
       .notify,
       headers: [SIPHeader("Event", referral.event), SIPHeader("Subscription-State", state)],
-      body: SIPBody(contentType: "message/sipfrag;version=2.0", bytes: Array("SIP/2.0 \(Self.statusLine(status))\r\n".utf8)),
+      body: SIPBody(
+        contentType: "message/sipfrag;version=2.0", bytes: Array("SIP/2.0 \(Self.statusLine(status))\r\n".utf8)),
       credentials: credentials(leg, session), key: Self.key(session, leg, .notify))
   }
 

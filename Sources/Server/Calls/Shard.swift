@@ -80,7 +80,8 @@ actor Shard {
 
   /// Rings another phone of the user, which is to take the place of the one that a call is on.
   func takeOver(
-    _ key: UInt64, _ takeover: Takeover, _ newLeg: NewLeg, from other: String, starter: HTTPResponder, format: PayloadFormat,
+    _ key: UInt64, _ takeover: Takeover, _ newLeg: NewLeg, from other: String, starter: HTTPResponder,
+    format: PayloadFormat,
     language: Language, otherwise refuse: (UCWAError) -> Void
   ) {
     guard let session = sessions[key], session.call.canReplace, session.held == nil else {
