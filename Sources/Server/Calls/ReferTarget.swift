@@ -42,7 +42,7 @@ struct ReferTarget: Sendable, Equatable {
     let parameters = halves[0].split(separator: ";", omittingEmptySubsequences: false)
     guard let address = parameters.first, let colon = address.firstIndex(of: ":"), colon != address.startIndex,
       ["sip", "tel"].contains(address[..<colon].lowercased()), address.utf8.count > 4,
-      text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"<>\"\\".utf8.contains($0) })
     else { return nil }
     for parameter in parameters.dropFirst() {
       let name = parameter.lowercased()

@@ -140,11 +140,13 @@ extension Shard {
 
   /// The URI of a Contact header's value.
   static func uri(_ contact: String) -> String? {
-    if let open = contact.firstIndex(of: "<"), let close = contact[open...].firstIndex(of: ">") {
-      return String(contact[contact.index(after: open)..<close])
+    // By bytes: a combining mark behind a bracket makes another character of it.
+    let text = contact.utf8
+    if let open = text.firstIndex(of: UInt8(ascii: "<")), let close = text[open...].firstIndex(of: UInt8(ascii: ">")) {
+      return String(text[text.index(after: open)..<close])
     }
-    let bare = contact.prefix { $0 != ";" && $0 != " " }
-    return bare.isEmpty || bare.contains { $0 == "<" || $0 == ">" } ? nil : String(bare)
+    let bare = text.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+    return bare.isEmpty || bare.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") } ? nil : String(bare)
   }
 
   /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called.
