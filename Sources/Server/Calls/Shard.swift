@@ -127,6 +127,15 @@ actor Shard {
 
   func session(_ key: UInt64) -> CallSession? { sessions[key] }
 
+  /// The call of the same user whose own phone knows its dialog by this.
+  func session(replacedBy replaces: ReferTarget.Replaces, userURI: String) -> CallSession? {
+    sessions.values.first { session in
+      guard session.plan.userURI == userURI, let dialog = session[.own].dialog else { return false }
+      return dialog.callID == replaces.callID && dialog.localTag == replaces.toTag
+        && dialog.remoteTag == replaces.fromTag
+    }
+  }
+
   // MARK: Events and actions
 
   /// Gives an event to a call's machine and carries out what it answers.
@@ -162,6 +171,7 @@ actor Shard {
       case .stopTimer(let timer): session.timers[Int(timer.rawValue)] = nil
       case .release(let leg): session[leg].release()
       case .exchange(let one, let two): session.exchange(one, two)
+      case .settleLoan(let leg): settleLoan(session, returning: leg)
       case .finish: finish(session)
       case let action: if let failure = send(action, session) { failures.append(failure) }
       }
