@@ -31,6 +31,7 @@ final class Maintenance: Sendable {
         handler.expireListSubscriptions(now: Clock.wallMilliseconds)
         handler.expirePresenceSubscriptions(now: Clock.wallMilliseconds)
         context.presence.tick()
+        context.history.prune(now: Clock.wallMilliseconds)
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }

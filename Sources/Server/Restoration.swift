@@ -70,7 +70,9 @@ struct Restoration {
       _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
       application.deliver(events)
     }
-    if !events.isEmpty { context.journal.append([publication.record(isConnected: false)]) }
+    guard !events.isEmpty else { return }
+    context.history.callEnded(plan, placedBy: space.application(record.applicationID))
+    context.journal.append([publication.record(isConnected: false)])
   }
 }
 

@@ -26,6 +26,8 @@ final class CallSession {
   var call: Call
   var publication: CallPublication
   let space: UserSpace
+  /// The application that placed the call, after it has ended as well: it says whether the call is logged.
+  let application: ApplicationSession?
   var own = LegHandles()
   var other = LegHandles()
   /// Where leg B goes; a 302 changes it.
@@ -52,6 +54,7 @@ final class CallSession {
     self.call = call
     self.publication = publication
     self.space = space
+    application = space.application(plan.applicationID)
     self.starter = starter
     self.format = format
     self.language = language

@@ -15,6 +15,7 @@ actor Shard {
     var journal: any Journal
     var routing: Routing
     var admission: Admission
+    var history: ConversationHistory
     /// Domain or address of this server in identities, where neither trunk nor user has one.
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
@@ -164,6 +165,10 @@ actor Shard {
     switch notice {
     case .connected, .failed: environment.admission.settled()
     case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed, .disconnected: break
+    }
+    switch notice {
+    case .failed, .disconnected: environment.history.callEnded(session.plan, placedBy: session.application)
+    default: break
     }
     if case .failed(let outcome) = notice {
       environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(Message(outcome: outcome.text))")

@@ -13,6 +13,7 @@ struct World: Sendable {
   static func build(_ server: TestServer) async throws -> World {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
+    try await Scenario.giveLogs(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
     let first = try await crawl(app)
