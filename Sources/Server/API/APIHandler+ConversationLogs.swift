@@ -9,6 +9,7 @@ extension APIHandler {
     Route(.conversationLog, .delete, APIHandler.deleteConversationLog),
     Route(.conversationLogRecipient, .get, APIHandler.conversationLogRecipient),
     Route(.markAsRead, .post, APIHandler.markAsRead),
+    Route(.continuePhoneAudio, .post, APIHandler.continuePhoneAudio),
     Route(.missedItems, .get, APIHandler.missedItems),
   ]
 
@@ -87,6 +88,30 @@ extension APIHandler {
     }
   }
 
+  // MARK: Calling again
+
+  /// Calls the other party of a log again, in the log's thread and under its subject. How urgent it was then says nothing
+  /// about now.
+  func continuePhoneAudio(_ call: Call) throws(UCWAError) {
+    let parameters = try parameters(call)
+    try checkPhoneAudio(call.account)
+    try withLog(call) { log throws(UCWAError) in
+      var request = CallRequest(
+        .continuePhoneAudio, parameters, path: call.parameters, invited: try invited(log.partyURI, call.account),
+        place: .thread(log.threadID))
+      request.subject = log.subject
+      try start(request, call)
+    }
+  }
+
+  /// Whether `continuePhoneAudio` is allowed now: the user may call, the other party can be called, and no call of the
+  /// thread is up.
+  private func canContinue(_ log: Store.ConversationLog, _ call: Call) -> Bool {
+    guard call.account.user.phoneAudioEnabled else { return false }
+    if let thread = log.threadID, call.space.hasCall(inThread: thread) { return false }
+    return (try? invited(log.partyURI, call.account)) != nil
+  }
+
   // MARK: Resources
 
   /// A log as its user sees it.
@@ -95,6 +120,7 @@ extension APIHandler {
       id: log.id, creationTime: log.created, direction: log.direction == .outgoing ? .outgoing : .incoming,
       importance: Importance(rawValue: log.importance) ?? .normal, status: log.isMissed ? .missed : .archived,
       subject: log.subject, threadId: log.threadID, recipient: try recipient(of: log, call))
+    shown.canContinue = canContinue(log, call)
     shown.canMarkAsRead = log.isUnread
     return shown
   }

@@ -72,8 +72,7 @@ final class UserSpace: Sendable {
   /// Whether a call of that thread is up or about to be.
   func hasCall(inThread thread: String) -> Bool {
     state.withLock { state in
-      let conversation = state.threads[thread].flatMap { state.conversations[$0] }
-      return conversation?.callKey != nil || state.starting.values.contains(thread)
+      state.isBusy(state.threads[thread].flatMap { state.conversations[$0] }, thread)
     }
   }
 
