@@ -267,7 +267,7 @@ import UCWA
       let failed = try await app.start("+14255550121", phone: "+14255550129")
       try await events.untilOver()
       try await Fault.inFile(of: server, "DROP TRIGGER fault_INSERT")
-      #expect(try await app.get(failed)["state"] == "Declined")
+      #expect(try await app.get(failed)["state"] == "Failed")
       _ = try await app.start("+14255550123", phone: "+14255550129")
       try await events.untilLogged()
       #expect(
