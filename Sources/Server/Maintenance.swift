@@ -25,13 +25,13 @@ final class Maintenance: Sendable {
       Self.refresh(context)
       handler.tellChangedUsers()
       Self.followChanges(context, handler)
+      context.history.prune(now: Clock.wallMilliseconds)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)
         handler.expireListSubscriptions(now: Clock.wallMilliseconds)
         handler.expirePresenceSubscriptions(now: Clock.wallMilliseconds)
         context.presence.tick()
-        context.history.prune(now: Clock.wallMilliseconds)
       }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }

@@ -7,9 +7,11 @@ public enum ConversationLogChange: Sendable, Equatable {
   case markRead(id: String, userURI: String)
   /// Removes a log.
   case remove(id: String, userURI: String)
-  /// Removes the user's logs that were made before a moment (milliseconds since 1970 UTC), and of the others all but so
-  /// many of the newest; at least one is kept of these.
-  case prune(userURI: String, before: Int64, keeping: Int)
+  /// Removes logs, of whichever users, that were made before a moment (milliseconds since 1970 UTC): the oldest, and of
+  /// these `limit` at most, so that nobody who waits behind it waits long.
+  case expire(before: Int64, limit: Int)
+  /// Removes the oldest of the logs that a user has beyond `keeping`, `limit` at most. One is kept in any case.
+  case trim(userURI: String, keeping: Int, limit: Int)
 
   /// Whether somebody waits for it. A new log can wait a moment for others to be written with it.
   var isAwaited: Bool {

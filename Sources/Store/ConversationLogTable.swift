@@ -11,7 +11,8 @@ enum ConversationLogTable {
       try run("UPDATE conversation_log SET unread = 0 WHERE user = \(user) AND id = ?2", userURI, id, connection)
     case .remove(let id, let userURI):
       try run("DELETE FROM conversation_log WHERE user = \(user) AND id = ?2", userURI, id, connection)
-    case .prune(let userURI, let before, let count): try prune(userURI, before, count, connection)
+    case .expire(let before, let limit): try expire(before, limit, connection)
+    case .trim(let userURI, let count, let limit): try trim(userURI, count, limit, connection)
     }
   }
 
@@ -45,22 +46,32 @@ enum ConversationLogTable {
     try insert.run()
   }
 
-  private static func prune(
-    _ userURI: String, _ before: Int64, _ count: Int, _ connection: SQLiteConnection
+  /// The oldest logs before a moment, as ``users(before:limit:_:)`` and ``expire(_:_:_:)`` both see them.
+  private static let oldest = "FROM conversation_log WHERE created < ?1 ORDER BY created, user, id LIMIT ?2"
+
+  private static func expire(_ before: Int64, _ limit: Int, _ connection: SQLiteConnection) throws(StoreError) {
+    let delete = try connection.statement(
+      "DELETE FROM conversation_log WHERE (user, id) IN (SELECT user, id \(oldest))")
+    try delete.bind(1, before)
+    try delete.bind(2, Int64(limit))
+    try delete.run()
+  }
+
+  private static func trim(
+    _ userURI: String, _ count: Int, _ limit: Int, _ connection: SQLiteConnection
   ) throws(StoreError) {
-    let old = try connection.statement("DELETE FROM conversation_log WHERE user = \(user) AND created < ?2")
-    try old.bind(1, userURI)
-    try old.bind(2, before)
-    try old.run()
-    let excess = try connection.statement(
+    let delete = try connection.statement(
       """
-      DELETE FROM conversation_log WHERE user = \(user) AND id < (
-        SELECT id FROM conversation_log WHERE user = \(user) ORDER BY id DESC LIMIT 1 OFFSET ?2
+      DELETE FROM conversation_log WHERE user = \(user) AND id IN (
+        SELECT id FROM conversation_log WHERE user = \(user) AND id < (
+          SELECT id FROM conversation_log WHERE user = \(user) ORDER BY id DESC LIMIT 1 OFFSET ?2
+        ) ORDER BY id LIMIT ?3
       )
       """)
-    try excess.bind(1, userURI)
-    try excess.bind(2, Int64(max(1, count) - 1))
-    try excess.run()
+    try delete.bind(1, userURI)
+    try delete.bind(2, Int64(max(1, count) - 1))
+    try delete.bind(3, Int64(limit))
+    try delete.run()
   }
 
   // MARK: Reading
@@ -117,13 +128,25 @@ enum ConversationLogTable {
     return counts
   }
 
-  /// The users whose URIs a query gives.
-  static func users(
-    _ sql: String, _ parameters: [Int64], _ connection: SQLiteConnection
+  /// Whose the oldest logs before a moment are, of these `limit` at most.
+  static func users(before moment: Int64, limit: Int, _ connection: SQLiteConnection) throws(StoreError) -> [String] {
+    try users("SELECT user \(oldest)", moment, Int64(limit), connection)
+  }
+
+  /// Who has more logs than that.
+  static func users(moreThan count: Int, _ connection: SQLiteConnection) throws(StoreError) -> [String] {
+    try users(
+      "SELECT user FROM conversation_log GROUP BY user HAVING count(*) > ?1 LIMIT ?2", Int64(count), -1, connection)
+  }
+
+  /// The users whose rows a query gives, each once.
+  private static func users(
+    _ sql: String, _ first: Int64, _ second: Int64, _ connection: SQLiteConnection
   ) throws(StoreError) -> [String] {
-    let rows = try connection.statement(sql)
+    let rows = try connection.statement("SELECT uri FROM user WHERE id IN (\(sql))")
     defer { rows.reset() }
-    for (index, value) in parameters.enumerated() { try rows.bind(Int32(index + 1), value) }
+    try rows.bind(1, first)
+    try rows.bind(2, second)
     var users: [String] = []
     while try rows.step() { users.append(rows.text(0)) }
     return users

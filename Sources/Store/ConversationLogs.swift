@@ -19,7 +19,7 @@ public protocol ConversationLogs: Sendable {
   /// How many logs a user has.
   func conversationLogCounts(of userURI: String) throws(StoreError) -> ConversationLogCounts
 
-  /// The users who have logs made before a moment (milliseconds since 1970 UTC), so many at most.
+  /// The users from whom ``ConversationLogChange/expire(before:limit:)`` would take logs now.
   func usersWithConversationLogs(before moment: Int64, limit: Int) throws(StoreError) -> [String]
 
   /// The users who have more logs than that. Looks at all logs there are: for the start, on a thread that may wait.

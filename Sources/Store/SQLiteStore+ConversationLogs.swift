@@ -26,22 +26,14 @@ extension SQLiteStore: ConversationLogs {
   /// See ``ConversationLogs/usersWithConversationLogs(before:limit:)``.
   public func usersWithConversationLogs(before moment: Int64, limit: Int) throws(StoreError) -> [String] {
     try withSearcher { connection throws(StoreError) in
-      try ConversationLogTable.users(
-        """
-        SELECT uri FROM user
-        WHERE id IN (SELECT user FROM conversation_log WHERE created < ?1 ORDER BY created LIMIT ?2)
-        """, [moment, Int64(limit)], connection)
+      try ConversationLogTable.users(before: moment, limit: limit, connection)
     }
   }
 
   /// See ``ConversationLogs/usersWithConversationLogs(moreThan:)``.
   public func usersWithConversationLogs(moreThan count: Int) throws(StoreError) -> [String] {
     // A connection of its own: a look at all logs holds nobody up.
-    let connection = try SQLiteConnection(path: path, durability: durability)
     return try ConversationLogTable.users(
-      """
-      SELECT uri FROM user
-      WHERE id IN (SELECT user FROM conversation_log GROUP BY user HAVING count(*) > ?1)
-      """, [Int64(count)], connection)
+      moreThan: count, try SQLiteConnection(path: path, durability: durability))
   }
 }

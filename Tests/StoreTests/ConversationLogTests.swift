@@ -79,8 +79,9 @@ struct ConversationLogTests {
     let store = try store()
     for change: ConversationLogChange in [
       .add(log("a", of: "sip:nobody@contoso.test")), .markRead(id: "a", userURI: Self.dana),
-      .remove(id: "a", userURI: Self.dana), .prune(userURI: Self.dana, before: 5, keeping: 1),
-      .prune(userURI: "sip:nobody@contoso.test", before: 5, keeping: 1),
+      .remove(id: "a", userURI: Self.dana), .expire(before: 5, limit: 9),
+      .trim(userURI: Self.dana, keeping: 1, limit: 9),
+      .trim(userURI: "sip:nobody@contoso.test", keeping: 1, limit: 9),
     ] {
       #expect(await store.make(change).error == nil)
     }
@@ -117,20 +118,20 @@ struct ConversationLogTests {
     _ = await store.make(.add(log("f", of: Self.erin, created: 0)))
     #expect(try store.usersWithConversationLogs(before: 0, limit: 10) == [])
     #expect(Set(try store.usersWithConversationLogs(before: 1, limit: 10)) == [Self.dana, Self.erin])
-    #expect(try store.usersWithConversationLogs(before: 1, limit: 1).count == 1)
+    #expect(try store.usersWithConversationLogs(before: 1, limit: 1) == [Self.dana], "of whom the oldest is")
     #expect(try store.usersWithConversationLogs(moreThan: 5) == [])
     #expect(try store.usersWithConversationLogs(moreThan: 4) == [Self.dana])
-    _ = await store.make(.prune(userURI: Self.dana, before: 100, keeping: 10))
-    #expect(try ids(store) == ["e", "d", "c", "b"], "100 itself is not before 100")
-    _ = await store.make(.prune(userURI: Self.dana, before: 0, keeping: 4))
-    #expect(try ids(store) == ["e", "d", "c", "b"])
-    _ = await store.make(.prune(userURI: Self.dana, before: 0, keeping: 2))
-    #expect(try ids(store) == ["e", "d"])
-    _ = await store.make(.prune(userURI: Self.dana, before: 0, keeping: 0))
+    _ = await store.make(.expire(before: 200, limit: 1))
+    #expect(try ids(store) == ["e", "d", "c", "b"], "the oldest")
+    _ = await store.make(.expire(before: 200, limit: 9))
+    #expect(try ids(store) == ["e", "d", "c"], "200 itself is not before 200")
+    #expect(try ids(store, of: Self.erin) == [])
+    _ = await store.make(.trim(userURI: Self.dana, keeping: 3, limit: 9))
+    #expect(try ids(store) == ["e", "d", "c"])
+    _ = await store.make(.trim(userURI: Self.dana, keeping: 1, limit: 1))
+    #expect(try ids(store) == ["e", "d"], "the oldest")
+    _ = await store.make(.trim(userURI: Self.dana, keeping: 0, limit: 9))
     #expect(try ids(store) == ["e"])
-    _ = await store.make(.prune(userURI: Self.dana, before: .max, keeping: 9))
-    #expect(try ids(store) == [])
-    #expect(try ids(store, of: Self.erin) == ["f"])
   }
 
   @Test("a removed user takes his logs along, and one of the same name begins without any")

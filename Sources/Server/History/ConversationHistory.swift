@@ -15,10 +15,12 @@ final class ConversationHistory: Sendable {
   }
 
   private struct Growth {
-    /// Users who have got a log since the last look at how many they have.
+    /// Users who have got a log since the last look at how many they have, or had too many to remove at once.
     var users: Set<String> = []
     /// Whether all users have been looked at: the limit may be lower than it was before the start.
     var isKnown = false
+    /// Whether the last turn failed, which is said once.
+    var hasFailed = false
   }
 
   /// Reads logs; changes go by `change`, so that the applications are told.
@@ -28,8 +30,8 @@ final class ConversationHistory: Sendable {
   private let isEnabled: Bool
   private let log: Log
   private let growth = Mutex(Growth())
-  /// Users whose logs are pruned in one turn because of their age.
-  private static let usersPerTurn = 100
+  /// Logs that are removed in one turn because of their age, and as many again because of their number.
+  static let logsPerTurn = 1000
 
   /// - Parameter isEnabled: Whether calls are logged of an application that does not say whether they are to be.
   init(store: any Store.ConversationLogs, accounts: Accounts, limits: Limits, isEnabled: Bool, log: Log) {
@@ -83,29 +85,53 @@ final class ConversationHistory: Sendable {
 
   // MARK: Pruning
 
-  /// Removes logs that are too old, and of users who have got too many the oldest ones.
+  /// Removes logs that are too old, and of users who have got too many the oldest ones: some in one turn, since calls
+  /// that begin wait behind them.
   ///
   /// - Parameter now: Milliseconds since 1970.
   func prune(now: Int64) {
-    let grown = growth.withLock { growth in
-      defer { growth = Growth(isKnown: true) }
-      return growth
-    }
-    let before = now - limits.age
     do throws(StoreError) {
-      var due = Set(try store.usersWithConversationLogs(before: before, limit: Self.usersPerTurn))
-      if grown.isKnown {
-        for user in grown.users where try store.conversationLogCounts(of: user).all > limits.count { due.insert(user) }
-      } else {
-        due.formUnion(try store.usersWithConversationLogs(moreThan: limits.count))
-      }
-      for user in due { change(.prune(userURI: user, before: before, keeping: limits.count), of: user) }
+      try expire(before: now - limits.age)
+      try trim()
+      growth.withLock { $0.hasFailed = false }
     } catch {
-      growth.withLock { growth in
-        growth.users.formUnion(grown.users)
-        growth.isKnown = grown.isKnown
+      let isKnown = growth.withLock { growth in
+        defer { growth.hasFailed = true }
+        return growth.hasFailed
       }
-      log(.error, "The logs of past calls cannot be pruned: \(error)")
+      if !isKnown { log(.error, "The logs of past calls cannot be pruned: \(error)") }
+    }
+  }
+
+  private func expire(before moment: Int64) throws(StoreError) {
+    let users = try store.usersWithConversationLogs(before: moment, limit: Self.logsPerTurn)
+    guard !users.isEmpty else { return }
+    store.change(.expire(before: moment, limit: Self.logsPerTurn)) { [accounts] result in
+      guard case .success = result else { return }
+      for user in users { Self.tell(accounts.knownSpace(user)) }
+    }
+  }
+
+  private func trim() throws(StoreError) {
+    if !growth.withLock({ $0.isKnown }) {
+      let users = try store.usersWithConversationLogs(moreThan: limits.count)
+      growth.withLock { growth in
+        growth.users.formUnion(users)
+        growth.isKnown = true
+      }
+    }
+    var left = Self.logsPerTurn
+    while left > 0, let user = growth.withLock({ $0.users.popFirst() }) {
+      do throws(StoreError) {
+        let excess = try store.conversationLogCounts(of: user).all - limits.count
+        guard excess > 0 else { continue }
+        if excess > left { growth.withLock { _ = $0.users.insert(user) } }
+        change(.trim(userURI: user, keeping: limits.count, limit: min(excess, left)), of: user)
+        left -= min(excess, left)
+      } catch {
+        growth.withLock { _ = $0.users.insert(user) }
+        throw error
+      }
     }
   }
 }

@@ -60,6 +60,41 @@ import Testing
     }
   }
 
+  /// Of many some go in each turn, until no more are too many; what cannot be read is looked at again.
+  @Test func aTurnTakesSome() async throws {
+    try await withServer(Self.wire) { server in
+      let turn = ConversationHistory.logsPerTurn
+      let logs = CountedLogs(["dana": turn + 10, "erin": 30, "fay": 5])
+      let history = ConversationHistory(
+        store: logs, accounts: server.server.context.accounts, limits: ConversationHistory.Limits(age: 100, count: 5),
+        isEnabled: true, log: server.server.context.log)
+      logs.fail(true)
+      history.prune(now: 1000)
+      #expect(logs.takeChanges() == [])
+      logs.fail(false)
+      var removed: [String: Int] = [:]
+      for _ in 0..<3 {
+        history.prune(now: 1000)
+        let changes = logs.takeChanges()
+        #expect(changes.reduce(0) { $0 + $1.limit } <= turn)
+        for change in changes { removed[change.user, default: 0] += change.limit }
+      }
+      #expect(removed == ["dana": turn + 5, "erin": 25])
+      #expect(logs.moments == [900, 900, 900, 900], "the clock of whoever asks, less the age")
+      // From now on only those are counted who get more.
+      logs.add("fay", 7)
+      history.prune(now: 1000)
+      #expect(logs.takeChanges() == [])
+      history.add(ConversationLog(id: "1", userURI: "fay", direction: .outgoing, partyURI: "tel:1", created: 1))
+      logs.fail(true)
+      history.prune(now: 1000)
+      #expect(logs.takeChanges() == [])
+      logs.fail(false)
+      history.prune(now: 1000)
+      #expect(logs.takeChanges() == [CountedLogs.Trim(user: "fay", limit: 8)])
+    }
+  }
+
   /// A limit that is lower than before the start holds for those, too, who make no more calls.
   @Test func aLowerLimitAfterARestart() async throws {
     try await withDataDirectory { data in
