@@ -266,6 +266,7 @@ import UCWA
       let events = app.events
       let failed = try await app.start("+14255550121", phone: "+14255550129")
       try await events.untilOver()
+      try await server.settleLogs()
       try await Fault.inFile(of: server, "DROP TRIGGER fault_INSERT")
       #expect(try await app.get(failed)["state"] == "Failed")
       _ = try await app.start("+14255550123", phone: "+14255550129")

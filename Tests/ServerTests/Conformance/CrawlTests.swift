@@ -13,9 +13,9 @@ struct CrawlTests {
       var fay = Store.User(uri: Scenario.fay, name: "Fay Example", mobileNumber: "+14255550112")
       fay.phoneAudioEnabled = false
       try server.add(fay)
-      try await Scenario.giveLogs(server)
       let app = try await server.application(scenario.user)
       let recorder = EventRecorder(app)
+      try await Scenario.giveLogs(server)
       try await scenario.prepare(app, recorder)
       let findings = try await Self.look(
         app, recorder, knowledge, hasPhoneAudio: scenario.user == TestServer.dana,

@@ -13,9 +13,9 @@ struct World: Sendable {
   static func build(_ server: TestServer) async throws -> World {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
-    try await Scenario.giveLogs(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
+    try await Scenario.giveLogs(server)
     let first = try await crawl(app)
     try await Scenario.makeAvailable(app)
     try await Scenario.addPeople(app)

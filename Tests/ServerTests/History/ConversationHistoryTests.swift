@@ -12,12 +12,6 @@ import Testing
     try server.server.context.history.store.conversationLogs(of: user, limit: 1000).map(\.id)
   }
 
-  /// What has been changed so far is in the file when this returns.
-  private func settle(_ server: TestServer) async throws {
-    let server = server.server
-    try await onThread { server.context.journal.flush() }
-  }
-
   @Test func oldOnesGo() async throws {
     try await withServer(Self.wire, configure: { $0.timeouts.conversationLog = .seconds(86_400) }) { server in
       let history = server.server.context.history
@@ -28,16 +22,16 @@ import Testing
       let app = try await server.application()
       let events = app.events
       history.prune(now: now + Self.day)
-      try await settle(server)
+      try await server.settleLogs()
       #expect(try ids(server) == ["log1", "log0"], "of the limit itself")
       history.prune(now: now + Self.day + 1)
-      try await settle(server)
+      try await server.settleLogs()
       #expect(try ids(server) == ["log1"])
       #expect(try ids(server, TestServer.erin) == ["log2"])
       try await events.untilLogged()
       #expect(try await app.get("communication/missedItems")["conversationLogsCount"] == "1")
       history.prune(now: now + 2 * Self.day)
-      try await settle(server)
+      try await server.settleLogs()
       #expect(try ids(server).isEmpty)
       #expect(try ids(server, TestServer.erin).isEmpty)
     }
@@ -50,12 +44,12 @@ import Testing
       for index in 0..<5 { try await server.addLog(id: "log\(index)") }
       try await server.addLog(of: TestServer.erin, id: "other")
       history.prune(now: now)
-      try await settle(server)
+      try await server.settleLogs()
       #expect(try ids(server) == ["log4", "log3", "log2"])
       #expect(try ids(server, TestServer.erin) == ["other"])
       try await server.addLog(id: "log5")
       history.prune(now: now)
-      try await settle(server)
+      try await server.settleLogs()
       #expect(try ids(server) == ["log5", "log4", "log3"])
     }
   }
@@ -106,7 +100,7 @@ import Testing
       ) { server in
         #expect(try ids(server).count == 3)
         server.server.context.history.prune(now: Clock.wallMilliseconds)
-        try await settle(server)
+        try await server.settleLogs()
         #expect(try ids(server) == ["log2", "log1"])
       }
     }
@@ -157,7 +151,7 @@ import Testing
       for _ in 0..<2 {
         try await withServer(wire, data: data, isNew: false) { server in
           let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
-          try await settle(server)
+          try await server.settleLogs()
           #expect(try await app.logs().map { $0["subject"] } == ["ringing", "up"])
         }
       }

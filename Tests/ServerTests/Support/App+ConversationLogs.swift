@@ -41,8 +41,13 @@ extension TestServer {
       ConversationLog(
         id: id, userURI: user, direction: isMissed ? .incoming : .outgoing, partyURI: party, partyName: name,
         subject: "Lunch", importance: "Urgent", threadID: "thread-" + id, created: created, isMissed: isMissed))
-    let server = server
-    try await onThread { server.context.journal.flush() }
+    try await settleLogs()
     return id
+  }
+
+  /// What has been changed so far is in the file, or has failed, when this returns.
+  func settleLogs() async throws {
+    let journal = server.context.journal
+    try await onThread { journal.flush() }
   }
 }
