@@ -276,13 +276,38 @@ import UCWA
     }
   }
 
+  /// However often its phones change, a call is one; it is over for the user when he has left it to others.
+  @Test(arguments: Wire.both) func takenOverAndTransferred(wire: Wire) async throws {
+    try await withServer(wire, configure: { $0.conversationHistory = true }) { server in
+      let app = try await server.application()
+      let events = app.events
+      let phoneAudio = try await TakeoverTests.connected(app, events)
+      let takeover = try await app.send(
+        "POST", phoneAudio + "/replaceWithPhoneAudio",
+        fields: ["to": TakeoverTests.other, "phoneNumber": TakeoverTests.newPhone])
+      let second = try #require(takeover.headers["Location"], "\(takeover.text)")
+      try await events.until { $0.type == "completed" && $0.href == second }
+      let transfer = ["to": "+14255550126"]
+      #expect(try await app.send("POST", phoneAudio + "/transferPhoneAudio", fields: transfer).status == 204)
+      try await events.untilLogged()
+      #expect(server.server.census().calls == 1, "it goes on between others")
+      let logs = try await app.logs()
+      #expect(logs.count == 1)
+      #expect(logs.first?.child("conversationLogRecipient")?["sipUri"] == "tel:" + TakeoverTests.other)
+      // Its end is no other call's.
+      try await server.stop()
+      #expect(
+        try server.server.context.history.store.conversationLogCounts(of: TestServer.dana).all == 1)
+    }
+  }
+
   /// A list is as long as the client says, and 100 if it does not.
   @Test func manyLogs() async throws {
     try await withServer(Wire(way: .live, format: .json)) { server in
       let app = try await server.application()
       for _ in 0..<119 {
         server.server.context.history.add(
-          ConversationLog(
+          Store.ConversationLog(
             id: Identifier.make(), userURI: TestServer.dana, direction: .outgoing, partyURI: "tel:+14255550120",
             created: 1))
       }

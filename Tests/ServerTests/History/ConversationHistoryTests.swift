@@ -1,5 +1,6 @@
 import Store
 import Testing
+import UCWA
 
 @testable import Server
 
@@ -79,7 +80,7 @@ import Testing
       logs.add("fay", 7)
       history.prune(now: 1000)
       #expect(logs.takeChanges() == [])
-      history.add(ConversationLog(id: "1", userURI: "fay", direction: .outgoing, partyURI: "tel:1", created: 1))
+      history.add(Store.ConversationLog(id: "1", userURI: "fay", direction: .outgoing, partyURI: "tel:1", created: 1))
       logs.fail(true)
       history.prune(now: 1000)
       #expect(logs.takeChanges() == [])
@@ -158,6 +159,28 @@ import Testing
     }
   }
 
+  /// A takeover that was under way has an invitation of its own; the call is one all the same.
+  @Test func aCrashDuringATakeover() async throws {
+    try await withDataDirectory { data in
+      try await withServer(Self.wire, data: data, isNew: true) { server in
+        let plan = plan(subject: "S", thread: "t")
+        let fingerprint = Fingerprint(high: 1, low: 2)
+        var call = InvitationRecord(plan, fingerprint: fingerprint, state: .connected, completed: 5, isConnected: true)
+        var takeover = InvitationRecord(
+          plan, fingerprint: fingerprint, state: .connecting, completed: nil, isConnected: false)
+        (call.created, call.invitationID) = (1, "call")
+        (takeover.created, takeover.invitationID) = (2, "takeover")
+        server.server.context.journal.append([call.journalRecord, takeover.journalRecord])
+        try await server.settleLogs()
+      }
+      try await withServer(Self.wire, data: data, configure: { $0.conversationHistory = true }, isNew: false) {
+        server in
+        try await server.settleLogs()
+        #expect(try ids(server) == ["call"])
+      }
+    }
+  }
+
   @Test(arguments: Wire.both) func aRemovedUserTakesThemAlong(wire: Wire) async throws {
     try await withServer(wire) { server in
       try await server.addLog()
@@ -174,17 +197,9 @@ import Testing
 
   /// Texts have no greatest length in bytes on the wire; what is too long for a log is left out, not cut.
   @Test func texts() throws {
-    let long = String(repeating: "x", count: ConversationLog.textBytes + 1)
-    let plan = { (subject: String?, thread: String) in
-      CallPlan(
-        key: 1, userURI: TestServer.dana, userContactID: "dana@contoso.test", userName: "Dana Example",
-        workNumber: nil, applicationID: "1", applicationBase: "", conversationID: "c", invitationID: "i",
-        operationID: nil, phoneNumber: "tel:+14255550110", to: TestServer.erin, toContactID: "erin@contoso.test",
-        toName: "Erin Example", displayedNumber: "", importance: "Emergency", subject: subject, threadID: thread,
-        customContent: nil, created: 5, own: Self.nowhere, other: Self.nowhere)
-    }
-    let full = ConversationLog(plan(String(long.dropLast()), "t"), created: 7)
-    #expect(full.subject?.utf8.count == ConversationLog.textBytes)
+    let long = String(repeating: "x", count: Store.ConversationLog.textBytes + 1)
+    let full = Store.ConversationLog(plan(subject: String(long.dropLast()), thread: "t"), created: 7)
+    #expect(full.subject?.utf8.count == Store.ConversationLog.textBytes)
     #expect(full.id == "i")
     #expect(full.userURI == TestServer.dana)
     #expect(full.partyURI == TestServer.erin)
@@ -193,9 +208,18 @@ import Testing
     #expect(full.threadID == "t")
     #expect(full.created == 7)
     #expect(!full.isMissed && !full.isUnread)
-    let bare = ConversationLog(plan(long, long), created: 7)
+    let bare = Store.ConversationLog(plan(subject: long, thread: long), created: 7)
     #expect(bare.subject == nil)
     #expect(bare.threadID == nil)
+  }
+
+  private func plan(subject: String?, thread: String) -> CallPlan {
+    CallPlan(
+      key: 1, userURI: TestServer.dana, userContactID: "dana@contoso.test", userName: "Dana Example",
+      workNumber: nil, applicationID: "1", applicationBase: "", conversationID: "c", invitationID: "i",
+      operationID: nil, phoneNumber: "tel:+14255550110", to: TestServer.erin, toContactID: "erin@contoso.test",
+      toName: "Erin Example", displayedNumber: "", importance: "Emergency", subject: subject, threadID: thread,
+      customContent: nil, created: 5, own: Self.nowhere, other: Self.nowhere)
   }
 
   private static let nowhere = CallPlan.Destination(
