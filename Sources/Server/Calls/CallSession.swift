@@ -36,6 +36,8 @@ final class CallSession {
   var call: Call
   var publication: CallPublication
   let space: UserSpace
+  /// The application that placed the call, after it has ended as well: it says whether the call is logged.
+  let application: ApplicationSession?
   /// What there is of each leg, by slot: a dialog keeps its slot when its leg takes another's place.
   private var handles = [LegHandles(), LegHandles(), LegHandles()]
   /// The slot of each leg.
@@ -76,6 +78,7 @@ final class CallSession {
     self.call = call
     self.publication = publication
     self.space = space
+    application = space.application(plan.applicationID)
     self.starter = starter
     self.format = format
     self.language = language

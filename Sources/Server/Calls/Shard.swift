@@ -15,6 +15,7 @@ actor Shard {
     var journal: any Journal
     var routing: Routing
     var admission: Admission
+    var history: ConversationHistory
     /// Domain or address of this server in identities, where neither trunk nor user has one.
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
@@ -207,8 +208,12 @@ actor Shard {
   }
 
   private func notify(_ session: CallSession, _ notice: CallNotice) {
+    let wasOver = session.publication.isOver
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
+    if session.publication.isOver, !wasOver {
+      environment.history.callEnded(session.plan, placedBy: session.application)
+    }
     switch notice {
     case .connected, .failed: environment.admission.settled()
     case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed, .replacing, .replaced,
