@@ -41,6 +41,10 @@ public enum OutcomeText: Sendable, Equatable {
   case cancelledByUser
   /// The own phone was hung up before the other side had answered.
   case ownPhoneHungUp
+  /// The caller gave up before a phone of the user answered.
+  case callerGaveUp
+  /// The user declined the call by his application.
+  case declinedByUser
   /// The application ended before the other side was called.
   case applicationEnded
   /// The other side hung up before the media were joined.

@@ -68,14 +68,16 @@ struct Restoration {
     var publication = CallPublication(
       plan, fingerprint: fingerprint, continuing: space.conversation(record.conversationID))
     let events = publication.restore(record, in: space)
-    for application in space.applications where application.id == record.applicationID {
+    for application in space.applications
+    where application.id == record.applicationID || (plan.isIncoming && application.takesPhoneAudio) {
       _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
       application.deliver(events)
     }
     guard !events.isEmpty else { return }
     // A conversation has one call at a time: what else was under way in it was a takeover of that one.
     if ended.insert(record.conversationID).inserted {
-      context.history.callEnded(plan, placedBy: space.application(record.applicationID))
+      context.history.callEnded(
+        plan, placedBy: space.audience(record.applicationID).first, isMissed: publication.isMissed)
     }
     context.journal.append([publication.record(isConnected: false)])
   }
@@ -95,6 +97,6 @@ extension CallPlan {
       operationID: record.operationID, phoneNumber: record.phoneNumber, to: record.to, toContactID: record.contactID,
       toName: record.toName, displayedNumber: "", importance: record.importance, subject: record.subject,
       threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,
-      own: nowhere, other: nowhere)
+      own: nowhere, other: nowhere, calledURI: record.calledURI)
   }
 }

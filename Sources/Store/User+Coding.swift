@@ -18,6 +18,7 @@ extension User {
     defaultPhone = try container.decodeIfPresent(PhoneKind.self, forKey: .defaultPhone)
     ownPhoneDisplay = try container.decodeIfPresent(OwnPhoneDisplay.self, forKey: .ownPhoneDisplay) ?? .target
     region = try container.decodeIfPresent(String.self, forKey: .region)
+    incomingPhones = try container.decodeIfPresent([PhoneKind].self, forKey: .incomingPhones) ?? []
     homePool = try container.decodeIfPresent(String.self, forKey: .homePool)
   }
 }

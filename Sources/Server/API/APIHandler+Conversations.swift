@@ -9,6 +9,7 @@ extension APIHandler {
     Route(.startPhoneAudio, .post, APIHandler.startPhoneAudio),
     Route(.phoneAudioInvitation, .get, APIHandler.phoneAudioInvitation),
     Route(.cancel, .post, APIHandler.cancel),
+    Route(.decline, .post, APIHandler.decline),
     Route(.accept, .post, APIHandler.accept),
     Route(.conversations, .get, APIHandler.conversations),
     Route(.conversation, .get, APIHandler.conversation),

@@ -69,6 +69,9 @@ final class CallPlan: Sendable {
   let other: Destination
   /// On whose behalf the user calls, whom the other side is shown in his place; nil for most calls.
   let delegator: Person?
+  /// What the caller has called, for a call that came in: a `tel:` or `sip:` URI of the user. Nil for one that the user
+  /// places. Of a call that came in `to` and `other` are the caller, and no application has placed it.
+  let calledURI: String?
 
   init(
     key: UInt64, userURI: String, userContactID: String, userName: String, workNumber: String?, applicationID: String,
@@ -76,7 +79,7 @@ final class CallPlan: Sendable {
     to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
     threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination,
-    delegator: Person? = nil
+    delegator: Person? = nil, calledURI: String? = nil
   ) {
     self.key = key
     self.userURI = userURI
@@ -101,7 +104,11 @@ final class CallPlan: Sendable {
     self.own = own
     self.other = other
     self.delegator = delegator
+    self.calledURI = calledURI
   }
+
+  /// Whether the user was called.
+  var isIncoming: Bool { calledURI != nil }
 
   /// A key for a new call.
   static func newKey() -> UInt64 { UInt64.random(in: 1..<(1 << 58)) }

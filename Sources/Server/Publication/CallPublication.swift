@@ -13,10 +13,12 @@ struct CallPublication: Sendable {
     var contactID: String
   }
 
-  private let plan: CallPlan
+  let plan: CallPlan
   private let fingerprint: Fingerprint
   private(set) var invitationState: InvitationState = .connecting
   private var callState: CallState = .connecting
+  /// The user's own phone, as a `tel:` URI: of a call that came in the one that has it, or was to ring first.
+  private var phoneNumber: String
   private var ownPhoneIsUp = false
   private var isHeld = false
   /// Whether holding or resuming is under way.
@@ -31,6 +33,7 @@ struct CallPublication: Sendable {
   init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
     self.plan = plan
     self.fingerprint = fingerprint
+    phoneNumber = plan.phoneNumber
     invitations =
       (earlier?.invitations ?? []) + [InvitationReference(id: plan.invitationID, operationID: plan.operationID)]
     created = earlier?.created ?? plan.created
@@ -46,10 +49,10 @@ struct CallPublication: Sendable {
   }
 
   private var remote: UCWA.Participant? {
-    answered.map { party in
+    (answered ?? caller).map { party in
       UCWA.Participant(
         conversation: plan.conversationID, id: PercentEncoding.pathSegment(party.contactID), name: party.name,
-        uri: party.uri, sourceNetwork: party.name == nil ? .unknown : .sameEnterprise,
+        uri: party.uri, anonymous: party.isAnonymous, sourceNetwork: party.name == nil ? .unknown : .sameEnterprise,
         otherPhoneNumber: party.uri.hasPrefix("tel:") ? party.uri : nil, contactLink: .contact(party.contactID),
         hasAudio: isUp)
     }
@@ -61,14 +64,18 @@ struct CallPublication: Sendable {
 
   private var invitation: Resource {
     var invitation = UCWA.PhoneAudioInvitation(
-      id: plan.invitationID, conversation: plan.conversationID, direction: .outgoing, state: invitationState,
-      importance: Importance(rawValue: plan.importance) ?? .normal)
+      id: plan.invitationID, conversation: plan.conversationID, direction: plan.isIncoming ? .incoming : .outgoing,
+      state: invitationState, importance: Importance(rawValue: plan.importance) ?? .normal)
     invitation.operationId = plan.operationID
-    invitation.phoneNumber = plan.phoneNumber
+    invitation.phoneNumber = phoneNumber
     invitation.subject = plan.subject
     invitation.threadId = plan.threadID
-    invitation.to = plan.to
     invitation.customContent = plan.customContent
+    if plan.isIncoming {
+      describeIncoming(&invitation, local: local, remote: remote)
+      return invitation.resource
+    }
+    invitation.to = plan.to
     invitation.from = local
     invitation.toLink = .contact(plan.toContactID)
     invitation.canCancel = completed == nil
@@ -90,7 +97,7 @@ struct CallPublication: Sendable {
       switch callState {
       case .connected, .transferring: .connected
       case .disconnected: .disconnected
-      default: .connecting
+      default: plan.isIncoming ? .incoming : .connecting
       }
     var conversation = UCWA.Conversation(id: plan.conversationID, state: state)
     conversation.activeModalities = isOver ? [] : [.audio]
@@ -143,6 +150,9 @@ struct CallPublication: Sendable {
     EventReference("participants", .participants(conversation: plan.conversationID))
   }
 
+  /// The phone of this number has answered the call that came in.
+  mutating func answered(onPhone number: String) { phoneNumber = number }
+
   /// Makes the call as it is now what a GET returns.
   private func put(_ space: UserSpace) -> CallSnapshot {
     let call = CallSnapshot(self)
@@ -164,7 +174,8 @@ struct CallPublication: Sendable {
     case .phoneAudio: phoneAudio.resource
     case .localParticipant: local.resource
     case .localAudio: ownPhoneIsUp ? audio(local) : nil
-    case .participant: isUp ? remote?.resource : nil
+    // Whoever calls is there from the start: the invitation's `from` leads to him.
+    case .participant: isUp || (plan.isIncoming && !isOver) ? remote?.resource : nil
     case .participantAudio: isUp ? remote.map(audio) : nil
     case .participants: participants
     }
@@ -404,10 +415,10 @@ struct CallPublication: Sendable {
 
   /// The invitation as the journal keeps it now.
   func record(isConnected: Bool) -> JournalRecord {
-    InvitationRecord(
-      plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected
-    )
-    .journalRecord
+    var record = InvitationRecord(
+      plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected)
+    record.phoneNumber = phoneNumber
+    return record.journalRecord
   }
 }
 
@@ -439,5 +450,6 @@ extension InvitationRecord {
     self.state = state.rawValue
     self.completed = completed
     self.isConnected = isConnected
+    calledURI = plan.calledURI
   }
 }

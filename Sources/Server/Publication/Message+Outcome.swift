@@ -26,6 +26,8 @@ extension Message {
     case .lost(let leg, .silent): self.init(.silent, .message("leg", Message(leg: leg)))
     case .hungUp(let leg): self.init(.hungUp, .message("leg", Message(leg: leg)))
     case .cancelledByUser: self.init(.cancelledByUser)
+    case .callerGaveUp: self.init(.callerGaveUp)
+    case .declinedByUser: self.init(.declinedByUser)
     case .ownPhoneHungUp: self.init(.ownPhoneHungUp)
     case .applicationEnded: self.init(.applicationEnded)
     case .otherSideHungUp: self.init(.otherSideHungUp)

@@ -27,6 +27,8 @@ struct InvitationRecord: Sendable, Equatable {
   var completed: Int64?
   /// Whether the call is up.
   var isConnected: Bool
+  /// What the caller has called, for a call that came in; nil for one that the user placed.
+  var calledURI: String?
 
   static func == (left: InvitationRecord, right: InvitationRecord) -> Bool { left.encoded == right.encoded }
 
@@ -56,6 +58,7 @@ struct InvitationRecord: Sendable, Equatable {
     writer.add(state)
     writer.add(UInt64(bitPattern: completed ?? -1))
     writer.add(isConnected)
+    if calledURI != nil { writer.add(calledURI) }
     return writer.bytes
   }
 
@@ -81,5 +84,7 @@ struct InvitationRecord: Sendable, Equatable {
     let completed = Int64(bitPattern: try reader.number())
     self.completed = completed < 0 ? nil : completed
     isConnected = try reader.flag()
+    // Records of calls that the user placed end here.
+    calledURI = reader.isAtEnd ? nil : try reader.optionalText()
   }
 }

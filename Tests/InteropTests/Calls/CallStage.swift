@@ -19,6 +19,8 @@ final class CallStage {
     var transport = "udp"
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
+    /// Options of `workline user set` for the user.
+    var user: [String] = []
 
     init(_ change: (inout Settings) -> Void = { _ in }) { change(&self) }
   }
@@ -38,11 +40,11 @@ final class CallStage {
   let ports: (own: UInt16, other: UInt16, third: UInt16)
   private let folder: TemporaryFolder
   private let transport: String
-  private let connection: HTTPConnection
+  let connection: HTTPConnection
   private var operations = 0
   /// How many events there were before the present call.
   private var earlier = 0
-  private var invitation = ""
+  var invitation = ""
 
   init(_ settings: Settings) throws {
     folder = try TemporaryFolder("stage")
@@ -67,6 +69,9 @@ final class CallStage {
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)
     try FileManager.default.copyItem(atPath: template.folder.file("data"), toPath: prepared.data)
+    if !settings.user.isEmpty {
+      try WorklineServer.run(["user", "set", Self.user, "--data", prepared.data] + settings.user)
+    }
     server = try WorklineServer(configuration: prepared.configuration, data: prepared.data)
     driver = try UCWADriver(port: server.httpPort, token: token)
     log = try EventLog(driver)
@@ -189,14 +194,14 @@ final class CallStage {
     }.reason
   }
 
-  private func post(_ path: String) throws {
+  func post(_ path: String) throws {
     let response = try connection.exchange(driver.request("POST", path))
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }
   }
 
-  private func get(_ path: String) throws -> [String: Any] {
+  func get(_ path: String) throws -> [String: Any] {
     let response = try connection.exchange(driver.get(path))
     guard response.status == 200,
       let object = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
@@ -204,7 +209,7 @@ final class CallStage {
     return object
   }
 
-  private func link(_ rel: String, of path: String) throws -> String {
+  func link(_ rel: String, of path: String) throws -> String {
     let links = try get(path)["_links"] as? [String: Any]
     guard let href = (links?[rel] as? [String: Any])?["href"] as? String else {
       throw InteropError.unexpected("\(path) has no link \(rel)")
