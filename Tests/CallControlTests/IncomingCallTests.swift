@@ -99,7 +99,8 @@ extension [IncomingAction] {
 
   @Test func stoppedBeforeTheCallersACKTheByeWaitsForIt() throws {
     var call = IncomingCall.test(phones: 1, offering: false)
-    var connected = try #require(call.run(.start, .recorded, .answered(0, Bodies.own)).connected)
+    let answered = call.run(.start, .recorded, .answered(0, Bodies.own))
+    var connected = try #require(answered.connected)
     let stopped = connected.handle(.stop)
     #expect(stopped.has(.bye(.own)) && !stopped.has(.bye(.other)))
     #expect(stopped.descriptions(.own)[0].audio?.port == 0, "the phone's offer is refused")
@@ -110,7 +111,8 @@ extension [IncomingAction] {
 
   @Test func theACKThatNeverComesEndsTheCall() throws {
     var call = IncomingCall.test(phones: 1)
-    var connected = try #require(call.run(.start, .recorded, .answered(0, Bodies.own)).connected)
+    let answered = call.run(.start, .recorded, .answered(0, Bodies.own))
+    var connected = try #require(answered.connected)
     let actions = connected.handle(.unacknowledged(.other))
     #expect(actions.has(.bye(.own)) && actions.has(.bye(.other)))
     #expect(actions.notices.contains { if case .disconnected = $0 { true } else { false } })
@@ -118,7 +120,8 @@ extension [IncomingAction] {
 
   @Test func holdWaitsForTheCallersACK() throws {
     var call = IncomingCall.test(phones: 1)
-    var connected = try #require(call.run(.start, .recorded, .answered(0, Bodies.own)).connected)
+    let answered = call.run(.start, .recorded, .answered(0, Bodies.own))
+    var connected = try #require(answered.connected)
     let begun = connected.handle(.hold)
     #expect(begun.notices == [.changing])
     #expect(begun.descriptions(.other).isEmpty)

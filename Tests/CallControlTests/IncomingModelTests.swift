@@ -151,7 +151,7 @@ import Testing
       #expect(world.finished, "not finished: \(world.call.phase) \(world.trace)")
       #expect(world.started == 1 && world.completed == 1, "\(world.trace)")
       #expect(world.isAnswered, "the caller waits for ever: \(world.trace)")
-      #expect(!world.phones.contains(where: \.isLeft), "\(world.phones) \(world.trace)")
+      #expect(!world.phones.contains { $0.isLeft }, "\(world.phones) \(world.trace)")
       guard let call = world.connected else {
         failed += 1
         continue

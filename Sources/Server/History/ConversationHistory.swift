@@ -54,7 +54,7 @@ final class ConversationHistory: Sendable {
   ///
   /// - Parameter application: That application, which may have ended meanwhile; nil if nobody knows it any more.
   /// - Parameter isMissed: Whether the user was called and not reached.
-  func callEnded(_ plan: CallPlan, placedBy application: ApplicationSession?, isMissed: Bool) {
+  func callEnded(_ plan: CallPlan, placedBy application: ApplicationSession?, isMissed: Bool = false) {
     guard policy(application?.profile.communication) == .enabled else { return }
     add(ConversationLog(plan, created: Clock.wallMilliseconds, isMissed: isMissed))
   }

@@ -19,6 +19,8 @@ final class CallStage {
     var transport = "udp"
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
+    /// Further members of the configuration, each a JSON value.
+    var configuration: [String: String] = [:]
     /// Options of `workline user set` for the user.
     var user: [String] = []
 
@@ -64,7 +66,7 @@ final class CallStage {
         trunk("other", ports.other, Self.otherNumber, settings.other),
         trunk("third", ports.third, Self.thirdNumber, settings.other),
       ],
-      settings: ["timeouts": "{\(timeouts)}"])
+      settings: settings.configuration.merging(["timeouts": "{\(timeouts)}"]) { $1 })
     let template = try Self.template.get()
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)

@@ -6,6 +6,7 @@ import Testing
 extension CallStage {
   /// A user with two phones that ring together: those of the own and of the third number.
   static let twoPhones = Settings {
+    $0.configuration = ["conversationHistory": "true"]
     $0.user = ["--other", CallStage.thirdNumber, "--incoming-phones", "mobile,other"]
   }
 
