@@ -17,6 +17,8 @@ final class CallStage {
     var usesOneTrunk = false
     /// `udp` or `tcp`, for both trunks.
     var transport = "udp"
+    /// Whether the server writes down its SIP messages.
+    var writesLadder = false
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
 
@@ -34,6 +36,8 @@ final class CallStage {
   let driver: UCWADriver
   let log: EventLog
   let token: String
+  /// What the application asked for, in order: times in seconds since 1970.
+  private(set) var requests: [(operation: String, begun: Double, answered: Double, status: Int)] = []
   /// Where leg A is sent to, leg B, and calls to the third number.
   let ports: (own: UInt16, other: UInt16, third: UInt16)
   private let folder: TemporaryFolder
@@ -67,7 +71,9 @@ final class CallStage {
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)
     try FileManager.default.copyItem(atPath: template.folder.file("data"), toPath: prepared.data)
-    server = try WorklineServer(configuration: prepared.configuration, data: prepared.data)
+    server = try WorklineServer(
+      configuration: prepared.configuration, data: prepared.data,
+      more: settings.writesLadder ? ["--ladder", folder.file("ladder")] : [])
     driver = try UCWADriver(port: server.httpPort, token: token)
     log = try EventLog(driver)
     connection = try HTTPConnection(port: server.httpPort)
@@ -81,6 +87,9 @@ final class CallStage {
     try WorklineServer.addUser(user, name: "Dana Example", work: workNumber, mobile: ownNumber, data: data)
     return (folder: folder, token: try WorklineServer.token(for: user, data: data))
   }
+
+  /// The server's SIP messages so far, as `--ladder` writes them.
+  func ladder() throws -> String { try String(contentsOfFile: folder.file("ladder"), encoding: .utf8) }
 
   // MARK: Phones
 
@@ -113,7 +122,7 @@ final class CallStage {
   func start(_ members: String = "", phone: String = CallStage.ownNumber) throws {
     operations += 1
     earlier = log.events.count
-    let response = try connection.exchange(
+    let response = try send(
       driver.request(
         "POST", driver.startPhoneAudio,
         json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
@@ -162,7 +171,7 @@ final class CallStage {
   @discardableResult
   func perform(_ rel: String, _ json: String) throws -> String? {
     let path = try link(rel, of: link("phoneAudio", of: invitation))
-    let response = try connection.exchange(driver.request("POST", path, json: json))
+    let response = try send(driver.request("POST", path, json: json), rel)
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }
@@ -189,8 +198,17 @@ final class CallStage {
     }.reason
   }
 
+  /// Sends a request and notes when, and what came of it.
+  private func send(_ request: [UInt8], _ operation: String = "startPhoneAudio") throws -> HTTPResponse {
+    let begun = WallClock.seconds
+    let response = try connection.exchange(request)
+    requests.append((operation, begun, WallClock.seconds, response.status))
+    return response
+  }
+
   private func post(_ path: String) throws {
-    let response = try connection.exchange(driver.request("POST", path))
+    let operation = path.split(separator: "/").last.map(String.init) ?? path
+    let response = try send(driver.request("POST", path), operation)
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }
