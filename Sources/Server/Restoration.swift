@@ -88,6 +88,10 @@ extension CallPlan {
       operationID: record.operationID, phoneNumber: record.phoneNumber, to: record.to, toContactID: record.contactID,
       toName: record.toName, displayedNumber: "", importance: record.importance, subject: record.subject,
       threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,
-      own: nowhere, other: nowhere)
+      own: nowhere, other: nowhere,
+      // Nothing is signalled any more: the address says all that resources show.
+      delegator: record.delegatorURI.map {
+        Person(uri: $0, contactID: $0.withoutSIPScheme, name: $0.withoutSIPScheme, workNumber: nil)
+      })
   }
 }

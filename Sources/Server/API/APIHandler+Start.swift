@@ -45,16 +45,19 @@ extension APIHandler {
       call.application.forget(request.operationID, invitation: invitationID)
       throw error
     }
+    // What is added to a conversation goes on with what that is about.
+    let earlier = request.place.isAddition ? conversation : nil
     let plan = CallPlan(
       key: UInt64.random(in: 1..<(1 << 60)), userURI: account.user.uri, userContactID: account.user.contactID,
       userName: account.user.name, workNumber: workNumber(account.user), applicationID: call.application.id,
       applicationBase: call.application.base,
       conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID,
       operationID: request.operationID, phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID,
-      toName: other.name, displayedNumber: displayedNumber(other, account), importance: request.importance ?? "Normal",
-      subject: request.subject, threadID: threadID(request.place, conversation), customContent: request.customContent,
+      toName: other.name, displayedNumber: displayedNumber(other, account),
+      importance: request.importance ?? earlier?.importance ?? "Normal", subject: request.subject ?? earlier?.subject,
+      threadID: threadID(request.place, conversation), customContent: request.customContent,
       created: Clock.wallMilliseconds, own: own.destination, other: other.destination,
-      delegator: request.delegator.map(person))
+      delegator: request.delegator.map(person), isAddition: request.place.isAddition)
     let settings = callSettings(other.destination.trunk)
     let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in

@@ -47,7 +47,7 @@ extension Shard {
     case .invite where status < 300:
       session[leg].answeredCSeq = response.cseq
       session[leg].invite = nil
-      if leg == .other { session.answeredBy = Self.answeredParty(response, session) }
+      if leg == .other { session.answeredBy = answeredParty(response, session) }
       feed(session, .answered(leg, response.hasBody ? response.body : nil))
     case .invite:
       session[leg].invite = nil
@@ -146,8 +146,8 @@ extension Shard {
     return bare.isEmpty || bare.contains { $0 == "<" || $0 == ">" } ? nil : String(bare)
   }
 
-  /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called.
-  private static func answeredParty(
+  /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called last.
+  private func answeredParty(
     _ response: SIPMessageView, _ session: CallSession
   ) -> CallPublication.AnsweredParty {
     let plan = session.plan
@@ -156,9 +156,10 @@ extension Shard {
       let isNumber =
         user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }
       if isNumber {
-        let isInvited = plan.toContactID == user
+        let isInvited = isCalled(user, plan)
         return .init(
-          uri: isInvited ? plan.to : "tel:" + user, name: isInvited ? plan.toName ?? name : name, contactID: user)
+          uri: isInvited ? plan.to : "tel:" + user, name: isInvited ? plan.toName ?? name : name,
+          contactID: isInvited ? plan.toContactID : user)
       }
       guard uri.lowercased().hasPrefix("sip:"), uri.contains("@") else { return nil }
       return .init(uri: uri, name: name, contactID: uri.withoutSIPScheme)
@@ -171,6 +172,18 @@ extension Shard {
     {
       return found
     }
+    // Whom a 302 has led to is somebody else.
+    if !session.redirected.isEmpty, let found = party(session.otherDestination.uri, name: nil) { return found }
     return .init(uri: plan.to, name: plan.toName, contactID: plan.toContactID)
+  }
+
+  /// Whether a number that the network names is that of the invited side: the one that was given, or that was dialled
+  /// for a user or a group.
+  private func isCalled(_ number: String, _ plan: CallPlan) -> Bool {
+    let dialled = SIPText.user(ofURI: plan.other.uri)
+    if number == plan.toContactID || number == dialled { return true }
+    // Trunks leave out what the dial plan puts in front: by where a call to it would go.
+    guard !number.hasPrefix("+"), let destination = environment.redirect("tel:" + number, plan) else { return false }
+    return SIPText.user(ofURI: destination.uri) == dialled
   }
 }

@@ -65,9 +65,13 @@ extension Shard {
       let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
       local = "\(name)<sip:\(plan.displayedNumber)@\(destination.trunk.fromDomain ?? plan.userDomain ?? host)>"
     case .other:
-      let identity = plan.identity(domain: destination.trunk.fromDomain ?? plan.userDomain ?? host)
+      let identity = plan.shown.identity(in: destination.trunk, host)
       local = identity
       headers.append(SIPHeader("P-Asserted-Identity", identity))
+      // RFC 3892: who brought the call about, which is not who is shown.
+      if plan.delegator != nil {
+        headers.append(SIPHeader("Referred-By", plan.caller.identity(in: destination.trunk, host)))
+      }
       if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     }
@@ -114,17 +118,18 @@ extension CallPlan {
   /// The user's own work identity.
   var caller: Person { Person(uri: userURI, contactID: userContactID, name: userName, workNumber: workNumber) }
 
-  /// The work identity that From and P-Asserted-Identity carry: the delegator's, else the user's own.
-  func identity(domain: String) -> String { (delegator ?? caller).identity(domain: domain) }
+  /// Whose work identity From and P-Asserted-Identity carry: the delegator's, else the user's own.
+  var shown: Person { delegator ?? caller }
 
   /// Where the invitation is read.
   var location: String { applicationBase + "/communication/invitations/" + invitationID }
 }
 
 extension CallPlan.Person {
-  /// Name and number as a SIP header field carries them.
-  func identity(domain: String) -> String {
+  /// Name and number as a SIP header field carries them: in the trunk's domain if it has one, else in the user's.
+  func identity(in trunk: Trunk, _ host: String) -> String {
     let user = workNumber ?? SIPText.user(ofURI: uri) ?? "anonymous"
+    let domain = trunk.fromDomain ?? uri.split(separator: "@").last.map(String.init) ?? host
     return "\(SIPText.quoted(name)) <sip:\(user)@\(domain)>"
   }
 }

@@ -25,7 +25,7 @@ actor Shard {
 
   nonisolated let loop: SIPLoop
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-  private let environment: Environment
+  let environment: Environment
   private var sessions: [UInt64: CallSession] = [:]
   private var whenIdle: [@Sendable () -> Void] = []
   /// Reused from event to event; a call's actions are few.
