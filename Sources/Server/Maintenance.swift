@@ -24,6 +24,7 @@ final class Maintenance: Sendable {
       seconds += 1
       Self.refresh(context)
       handler.tellChangedUsers()
+      handler.tellChangedDelegations()
       Self.followChanges(context, handler)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }

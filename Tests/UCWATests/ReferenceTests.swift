@@ -56,7 +56,7 @@ struct ReferenceTests {
       found == [
         "communication.etag", "phoneAudioInvitation -> customContent", "events -> next", "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
-        "applications(phoneNumber)",
+        "applications(phoneNumber)", "delegatesGroup added", "delegatesGroup deleted",
         "events(ack)", "events(instanceId)", "application(instanceId)",
         "myGroupMemberships -> removeContactFromAllGroups", "group.etag",
         "contactPrivacyRelationship.etag", "presenceSubscriptionMemberships(presenceSubscriptionId)",

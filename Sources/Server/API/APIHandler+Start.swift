@@ -16,6 +16,17 @@ extension APIHandler {
         place: .thread(parameters.string("threadId"))), call)
   }
 
+  /// Calls again in a conversation whose call is over. A path without a conversation means the newest that fits.
+  func addPhoneAudio(_ call: Call) throws(UCWAError) {
+    let parameters = try parameters(call)
+    try checkPhoneAudio(call.account)
+    let invited = try invited(parameters.string("to") ?? "", call.account)
+    try start(
+      CallRequest(
+        .addPhoneAudio, parameters, path: call.parameters, invited: invited,
+        place: call.parameters.first.map { .conversation($0) } ?? .newest(with: invited.contactID)), call)
+  }
+
   /// Refuses a user who may not place calls.
   func checkPhoneAudio(_ account: Account) throws(UCWAError) {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }

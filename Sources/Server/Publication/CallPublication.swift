@@ -86,6 +86,7 @@ struct CallPublication: Sendable {
 
   private var phoneAudio: UCWA.PhoneAudio {
     var phoneAudio = UCWA.PhoneAudio(conversation: place.conversationID, state: callState, canStop: !isOver)
+    phoneAudio.canAdd = isOver && mayAdd
     phoneAudio.canHold = isUp && !isHeld && !isChanging
     phoneAudio.canResume = isUp && isHeld && !isChanging
     return phoneAudio
