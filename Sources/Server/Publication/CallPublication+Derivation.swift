@@ -9,8 +9,8 @@ extension CallPublication {
     let threadID: String
     /// Milliseconds since 1970.
     let created: Int64
-    /// Invitations of the conversation, oldest first, this call's the last.
-    let invitations: [InvitationReference]
+    /// Invitations of the conversation, oldest first.
+    var invitations: [InvitationReference]
   }
 
   /// Whether the call went on in another conversation than it was added to.

@@ -14,7 +14,9 @@ struct ParameterStage {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
     try Scenario.giveDelegates(server)
-    guard resource.path?.contains("{") == true, resource !== ResourceDescription.addPhoneAudio else {
+    guard resource.path?.contains("{") == true, !Self.changesTheCall(resource),
+      resource !== ResourceDescription.addPhoneAudio
+    else {
       fixed = nil
       return
     }
@@ -22,6 +24,11 @@ struct ParameterStage {
     let place = try #require(
       world.places[resource.rel.text], "\(resource.rel) has parameters and is not in reach of the walk")
     fixed = (world.app, place)
+  }
+
+  /// Whether the operation can be tried once on a call.
+  private static func changesTheCall(_ resource: ResourceDescription) -> Bool {
+    resource === ResourceDescription.replaceWithPhoneAudio || resource === ResourceDescription.transferPhoneAudio
   }
 
   /// A new application whose instance has a name, since some parameters name it.
@@ -38,6 +45,12 @@ struct ParameterStage {
   func fresh() async throws -> (App, String) {
     if let fixed { return fixed }
     let app = try await application()
+    if Self.changesTheCall(resource) {
+      let location = try await app.start("+14255550129", phone: "+14255550140")
+      try await app.events.untilCompleted()
+      let phoneAudio = try #require(try await app.get(location).link("phoneAudio"))
+      return (app, phoneAudio + "/" + resource.rel.text)
+    }
     if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
     // What a user shows of himself can be set once he is available only.
     if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {
