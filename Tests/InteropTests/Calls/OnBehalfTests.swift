@@ -56,6 +56,24 @@ struct OnBehalfTests {
     }
   }
 
+  @Test func whomTheCallIsTransferredToSeesTheDelegator() async throws {
+    try await onStage { stage in
+      try Self.addGus(stage, isDelegator: true)
+      let own = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(.answer)
+      let third = try stage.thirdPhone(.answerThenHangUp) { $0.talk = 200 }
+      try stage.connect(by: Self.operation)
+      try stage.perform("transferPhoneAudio", #"{"to":"tel:\#(CallStage.thirdNumber)"}"#)
+      _ = try stage.waitForDisconnected("Informational/Transferred")
+      let invite = try #require(try stage.expect(third, Flow.ownAnswers + Flow.hangsUp).messages.first)
+      #expect(invite.headers("P-Asserted-Identity") == [#""Gus Example" <sip:+14255550152@contoso.test>"#])
+      #expect(invite.header("From")?.contains("Gus Example") == true)
+      #expect(invite.headers("Referred-By") == ["<\(CallStage.user)>"])
+      try stage.expect(own, Flow.own)
+      try stage.expect(other, Flow.ownAnswers + Flow.join + Flow.ended)
+    }
+  }
+
   @Test func forWhoIsNoDelegateNoPhoneRings() async throws {
     try await onStage { stage in
       try Self.addGus(stage, isDelegator: false)

@@ -271,6 +271,35 @@ import Testing
     }
   }
 
+  /// Another phone of the user takes over the call where it is, and it is given away there.
+  @Test(arguments: Wire.both) func theNewConversationsCallIsMovedAndTransferred(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let events = app.events
+      let old = try await conversation(app, events)
+      let added = try await app.call(
+        old + "/phoneAudio/addPhoneAudio", ["to": "+14255550125", "phoneNumber": "+14255550140"])
+      try await events.until { $0.type == "completed" && $0.href == added }
+      let new = try #require(try await app.get(added).link("derivedConversation"))
+      let moved = try await app.call(
+        new + "/phoneAudio/replaceWithPhoneAudio",
+        ["to": "+14255550126", "phoneNumber": "+14255550141", "operationId": "move"])
+      let done = try await events.until { $0.type == "completed" && $0.href == moved }.last
+      #expect(done?.status == "Success")
+      let invitation = try await app.get(moved)
+      #expect(invitation.link("conversation") == new)
+      #expect(invitation.link("replacesPhoneAudio") == new + "/phoneAudio")
+      #expect(invitation["threadId"] == (try await app.get(new))["threadId"])
+      #expect(
+        try await app.send("POST", new + "/phoneAudio/transferPhoneAudio", fields: ["to": "+14255550127"]).status == 204
+      )
+      #expect(try await events.untilOver().last?.href == new)
+      #expect(try await app.status("DELETE", new) == 204)
+      for gone in [added, moved] { #expect(try await app.status("GET", gone) == 404) }
+      #expect(try await app.get(old)["state"] == "Disconnected")
+    }
+  }
+
   /// Only an addition makes a new conversation: a call that is started names who answered, and no more.
   @Test(arguments: Wire.both) func aStartStaysWhereItIs(wire: Wire) async throws {
     try await withServer(wire) { server in
