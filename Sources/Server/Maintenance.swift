@@ -26,6 +26,7 @@ final class Maintenance: Sendable {
       handler.tellChangedUsers()
       handler.tellChangedDelegations()
       Self.followChanges(context, handler)
+      context.history.prune(now: Clock.wallMilliseconds)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)

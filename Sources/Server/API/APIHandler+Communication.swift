@@ -20,7 +20,7 @@ extension APIHandler {
     communication.canStartOnBehalfOfDelegator =
       account.user.phoneAudioEnabled && (try? delegations(of: account.user))?.allowCalls == true
     communication.audioPreference = settings.audioPreference ?? .phoneAudio
-    communication.conversationHistory = settings.conversationHistory ?? .disabled
+    communication.conversationHistory = context.history.policy(settings)
     communication.lisLocation = settings.lisLocation
     communication.lisQueryResult = settings.lisQueryResult
     communication.phoneNumber =

@@ -111,10 +111,10 @@ final class CallStage {
 
   /// Starts the call; `members` are further members of the request, as JSON text beginning with a comma.
   /// `operation` names another one than startPhoneAudio.
-  func start(_ members: String = "", by operation: String? = nil) throws {
+  func start(_ members: String = "", phone: String = CallStage.ownNumber, by operation: String? = nil) throws {
     operations += 1
     earlier = log.events.count
-    let response = try request(members, by: operation)
+    let response = try request(members, phone, by: operation)
     guard response.status == 201, let location = response.header("Location") else {
       throw InteropError.unexpected("startPhoneAudio: \(response.status) \(response.text)")
     }
@@ -123,16 +123,16 @@ final class CallStage {
 
   /// Asks for a call that must be refused, and gives the answer.
   func refused(_ members: String = "", by operation: String? = nil) throws -> HTTPResponse {
-    let response = try request(members, by: operation)
+    let response = try request(members, Self.ownNumber, by: operation)
     guard response.status >= 400 else { throw InteropError.unexpected("not refused: \(response.status)") }
     return response
   }
 
-  private func request(_ members: String, by name: String?) throws -> HTTPResponse {
+  private func request(_ members: String, _ phone: String, by name: String?) throws -> HTTPResponse {
     try connection.exchange(
       driver.request(
         "POST", name.map { "\(driver.application)/communication/\($0)" } ?? driver.startPhoneAudio,
-        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(Self.ownNumber)","#
+        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
           + #""to":"tel:\#(Self.otherNumber)"\#(members)}"#))
   }
 
@@ -142,8 +142,8 @@ final class CallStage {
   }
 
   /// Starts the call and waits until it is connected.
-  func connect(_ members: String = "", by operation: String? = nil) throws {
-    try start(members, by: operation)
+  func connect(_ members: String = "", phone: String = CallStage.ownNumber, by operation: String? = nil) throws {
+    try start(members, phone: phone, by: operation)
     let end = try completed()
     guard end.status == "Success", end.state == "Connected" else {
       throw InteropError.unexpected("not connected: \(end.summary) \(end.message ?? "")")
