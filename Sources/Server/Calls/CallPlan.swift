@@ -72,6 +72,8 @@ final class CallPlan: Sendable {
   /// What the caller has called, for a call that came in: a `tel:` or `sip:` URI of the user. Nil for one that the user
   /// places. Of a call that came in `to` and `other` are the caller, and no application has placed it.
   let calledURI: String?
+  /// Whether the call is added to a conversation with the invited side, which somebody else who answers is no part of.
+  let isAddition: Bool
 
   init(
     key: UInt64, userURI: String, userContactID: String, userName: String, workNumber: String?, applicationID: String,
@@ -79,7 +81,7 @@ final class CallPlan: Sendable {
     to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
     threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination,
-    delegator: Person? = nil, calledURI: String? = nil
+    delegator: Person? = nil, isAddition: Bool = false, calledURI: String? = nil
   ) {
     self.key = key
     self.userURI = userURI
@@ -105,6 +107,7 @@ final class CallPlan: Sendable {
     self.other = other
     self.delegator = delegator
     self.calledURI = calledURI
+    self.isAddition = isAddition
   }
 
   /// Whether the user was called.

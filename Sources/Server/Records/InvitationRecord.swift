@@ -29,6 +29,19 @@ struct InvitationRecord: Sendable, Equatable {
   var isConnected: Bool
   /// What the caller has called, for a call that came in; nil for one that the user placed.
   var calledURI: String?
+  /// The user on whose behalf the call is made.
+  var delegatorURI: String?
+  /// Where the call went on, if somebody else answered than was to be added to the conversation.
+  var derivation: Derivation?
+
+  /// The conversation in which a call went on, and who answered.
+  struct Derivation: Sendable, Equatable {
+    var conversationID: String
+    var threadID: String
+    var uri: String
+    var name: String?
+    var contactID: String
+  }
 
   static func == (left: InvitationRecord, right: InvitationRecord) -> Bool { left.encoded == right.encoded }
 
@@ -58,6 +71,16 @@ struct InvitationRecord: Sendable, Equatable {
     writer.add(state)
     writer.add(UInt64(bitPattern: completed ?? -1))
     writer.add(isConnected)
+    guard delegatorURI != nil || derivation != nil || calledURI != nil else { return writer.bytes }
+    writer.add(delegatorURI)
+    writer.add(derivation != nil)
+    if let derivation {
+      writer.add(derivation.conversationID)
+      writer.add(derivation.threadID)
+      writer.add(derivation.uri)
+      writer.add(derivation.name)
+      writer.add(derivation.contactID)
+    }
     if calledURI != nil { writer.add(calledURI) }
     return writer.bytes
   }
@@ -84,7 +107,15 @@ struct InvitationRecord: Sendable, Equatable {
     let completed = Int64(bitPattern: try reader.number())
     self.completed = completed < 0 ? nil : completed
     isConnected = try reader.flag()
-    // Records of calls that the user placed end here.
-    calledURI = reader.isAtEnd ? nil : try reader.optionalText()
+    // Most calls end here, and so do the records of older versions.
+    guard !reader.isAtEnd else { return }
+    delegatorURI = try reader.optionalText()
+    if try reader.flag() {
+      derivation = Derivation(
+        conversationID: try reader.text(), threadID: try reader.text(), uri: try reader.text(),
+        name: try reader.optionalText(), contactID: try reader.text())
+    }
+    // Those of calls that the user placed end here.
+    if !reader.isAtEnd { calledURI = try reader.optionalText() }
   }
 }
