@@ -116,7 +116,8 @@ import Testing
           let status = phone.isCancelled ? 487 : [302, 404, 480, 486, 503, 603].randomElement(using: &generator)!
           events += [.provisional(index, status: [100, 180, 183].randomElement(using: &generator)!)]
           events += [.refused(index, Refusal(status: status))]
-          events += [.answered(index, Int.random(in: 0..<8, using: &generator) == 0 ? nil : Bodies.phone(40_000 + index))]
+          let isSilent = Int.random(in: 0..<8, using: &generator) == 0
+          events += [.answered(index, isSilent ? nil : Bodies.phone(40_000 + index))]
         }
         if phone.hasBye { events.append(.byeCompleted(index)) }
       }

@@ -65,7 +65,9 @@ extension Shard {
   private func isLoop(
     _ called: IncomingPolicy.Called, _ caller: CallPublication.AnsweredParty, _ phones: [IncomingPolicy.Phone]
   ) -> Bool {
-    guard let number = called.number, phones.contains(where: { $0.number.number == number.number }) else { return false }
+    guard let number = called.number, phones.contains(where: { $0.number.number == number.number }) else {
+      return false
+    }
     return ringing.values.contains { ringing in
       guard let plan = ringing.session?.plan else { return false }
       return ringing.phone.number.number == number.number && plan.userURI == called.user.uri

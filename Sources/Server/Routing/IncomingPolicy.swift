@@ -56,7 +56,8 @@ struct IncomingPolicy: Sendable {
     var phones: [Phone] = []
     for text in user.incomingNumbers {
       guard let number = try? dialPlan.normalize(text, region: user.region), number.kind != .emergency,
-        let destination = routing.destination(number), !phones.contains(where: { $0.destination.uri == destination.uri })
+        let destination = routing.destination(number),
+        !phones.contains(where: { $0.destination.uri == destination.uri })
       else { continue }
       phones.append(Phone(number: number, destination: destination))
     }
@@ -66,7 +67,8 @@ struct IncomingPolicy: Sendable {
   /// Who calls: the identity that the trunk asserts (RFC 3325), else From. Nobody by name if he wants it so (RFC 3323).
   func caller(_ request: SIPMessageView) -> CallPublication.AnsweredParty {
     let privacy = request.headers(named: "Privacy").joined(separator: ";").lowercased()
-    let isPrivate = privacy.split { $0 == ";" || $0 == "," || $0 == " " }.contains { ["id", "user", "header"].contains($0) }
+    let wishes = privacy.split { $0 == ";" || $0 == "," || $0 == " " }
+    let isPrivate = wishes.contains { ["id", "user", "header"].contains($0) }
     let asserted = isPrivate ? nil : request.assertedIdentityURI
     let name = asserted == nil ? request.fromDisplayName : request.assertedIdentityDisplayName
     guard !isPrivate, let party = party(asserted ?? request.fromURI, name: name) else { return .anonymous }
@@ -103,7 +105,8 @@ struct IncomingPolicy: Sendable {
 
 extension CallPublication.AnsweredParty {
   /// Somebody who does not want to be known (RFC 3323, section 4.1.1.3).
-  static let anonymous = Self(uri: "sip:anonymous@anonymous.invalid", name: nil, contactID: "anonymous@anonymous.invalid")
+  static let anonymous = Self(
+    uri: "sip:anonymous@anonymous.invalid", name: nil, contactID: "anonymous@anonymous.invalid")
 
   /// Whether that is so.
   var isAnonymous: Bool { uri == Self.anonymous.uri }

@@ -19,7 +19,8 @@ struct IncomingTests {
       #expect(stage.incomingStates == "Connecting Alerting Connected")
       let heard = try caller.outcome(within: 20)
       #expect(heard.succeeded, "\(heard.errors)")
-      #expect(heard.messages.flow == ["<INVITE", ">100 INVITE", ">180 INVITE", ">200 INVITE", "<ACK", "<BYE", ">200 BYE"])
+      #expect(
+        heard.messages.flow == ["<INVITE", ">100 INVITE", ">180 INVITE", ">200 INVITE", "<ACK", "<BYE", ">200 BYE"])
       try stage.expect(own, Flow.ownAnswers + Flow.ended)
       let stopped = try stage.expect(third, Flow.cancelled)
       let cancel = stopped.messages.first { $0.method == "CANCEL" }
