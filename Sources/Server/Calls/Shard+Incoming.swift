@@ -80,7 +80,9 @@ extension Shard {
     let user = arrival.called.user
     let space = policy.accounts.space(user.uri)
     let invitationID = Identifier.make()
-    guard (try? space.reserve(.thread(nil), invitation: invitationID, limit: policy.conversations)) != nil else {
+    do throws(UCWAError) {
+      _ = try space.reserve(.thread(nil), invitation: invitationID, limit: policy.conversations)
+    } catch {
       try? transaction.respond(486)
       return
     }
