@@ -66,14 +66,15 @@ public struct MessageLadder: Sendable {
     return String(characters)
   }
 
-  /// What each party but the second, the server, sees and sends on each connection, in order. Two runs of one flow are the same in this,
+  /// What each party but the second, the server, sends and gets on each connection, in order. Two runs of one flow are the same in this,
   /// while messages of different parties may cross on their way to and from the server.
   public var views: [[String]] { views(steps) }
 
   private func views(_ steps: [Step]) -> [[String]] {
     parties.indices.filter { $0 != 1 }.flatMap { party in
-      [0, 1].map { connection in
-        steps.filter { ($0.from == party || $0.to == party) && $0.connection == connection }.map(line)
+      [0, 1].flatMap { connection in
+        let own = steps.filter { $0.connection == connection }
+        return [own.filter { $0.from == party }.map(line), own.filter { $0.to == party }.map(line)]
       }
     }
   }

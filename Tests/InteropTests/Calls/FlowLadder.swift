@@ -80,7 +80,8 @@ private struct LadderMessage {
     switch body {
     case "": return name
     case "SDP, held": return name + " (held)"
-    default: return name + " (\(body))"
+    // Of a NOTIFY's message/sipfrag the status.
+    default: return name + " (\(body.split(separator: " ").first ?? ""))"
     }
   }
 }
