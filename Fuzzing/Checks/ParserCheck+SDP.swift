@@ -1,5 +1,5 @@
 @testable import CallControl
-@testable import Lab
+import Media
 
 extension ParserCheck {
   /// Session descriptions: what passes through keeps its lines, and an answer has the offer's streams.
