@@ -24,6 +24,7 @@ extension Call {
   mutating func join(_ actions: inout [CallAction]) {
     guard let description = other.remoteDescription else { return }
     phase = .joining
+    leaveTones(&actions)
     if own.canReinvite { reinvite(.own, description, &actions) } else { retryWhenFree(&actions) }
   }
 
@@ -77,7 +78,7 @@ extension Call {
     // Answered at once and held: the other side may ring for a minute, and a 200 waits for its ACK only 32 s.
     own.remoteDescription = offer
     own.negotiation = .stable
-    actions.append(.acknowledge(.own, offer.heldAnswer(nextOrigin(.own))))
+    actions.append(.acknowledge(.own, answerBeforeJoin(.own, offer, &actions)))
     toldEndpoint = offer.audio
     callOther(offering: offer.opened().with(nextOrigin(.other)), &actions)
   }
@@ -105,6 +106,7 @@ extension Call {
   private mutating func connect(_ actions: inout [CallAction]) {
     phase = .connected
     invitation = .connected
+    closeMedia(&actions)
     actions.append(.record(first: false))
     actions.append(.notify(.connected))
   }
@@ -156,6 +158,8 @@ extension Call {
       if phase == .joining { join(&actions) } else if phase == .fetchingOffer { fetchOffer(&actions) }
     case .releaseOwn: release(.own, &actions)
     case .releaseOther: release(.other, &actions)
+    case .confirmation: confirmationTimeout(&actions)
+    case .failureTone: endFailureTone(&actions)
     }
   }
 }

@@ -31,10 +31,10 @@ extension Call {
       if let offer {
         self[leg].remoteDescription = offer
         self[leg].negotiation = .stable
-        actions.append(.respond(leg, status: 200, offer.heldAnswer(nextOrigin(leg))))
+        actions.append(.respond(leg, status: 200, answerBeforeJoin(leg, offer, &actions)))
       } else {
         self[leg].negotiation = .offerSent
-        actions.append(.respond(leg, status: 200, .held(nextOrigin(leg))))
+        actions.append(.respond(leg, status: 200, offerBeforeJoin(leg)))
       }
     }
   }
@@ -93,6 +93,7 @@ extension Call {
     self[leg].negotiation = .stable
     let answer = body.flatMap(SessionDescription.init)
     if let answer { self[leg].remoteDescription = answer }
+    if let answer, leg == .own { openMedia(answer, &actions) }
     guard relaying == leg else { return }
     relaying = nil
     let peer = leg.peer

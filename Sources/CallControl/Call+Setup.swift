@@ -7,8 +7,7 @@ extension Call {
     actions.append(.accept)
     own.state = .inviting(ringing: false)
     own.negotiation = .offerSent
-    let origin = nextOrigin(.own)
-    actions.append(.invite(.own, .held(origin)))
+    actions.append(.invite(.own, firstOffer()))
     actions.append(.startTimer(.ringOwn, settings.ringOwnPhone))
   }
 
@@ -17,6 +16,7 @@ extension Call {
     guard phase == .callingOwn, own.state == .inviting(ringing: false) else { return }
     phase = .finished
     own.state = .ended
+    closeMedia(&actions)
     actions.append(
       .refuse(
         Outcome(.failed, .serviceFailure, .callbackChannelError, .eventsUnrecorded)))
@@ -30,8 +30,9 @@ extension Call {
     switch status {
     case 180, 183: progress(to: .alerting, &actions)
     case 181: progress(to: .forwarded, &actions)
-    default: break
+    default: return
     }
+    playProgress(.ringback, &actions)
   }
 
   mutating func progress(to state: InvitationPhase, _ actions: inout [CallAction]) {
@@ -62,6 +63,12 @@ extension Call {
     }
     own.remoteDescription = description
     actions.append(.notify(.ownPhoneAnswered))
+    openMedia(description, &actions)
+    if settings.confirmation != nil { awaitConfirmation(&actions) } else { reachOther(&actions) }
+  }
+
+  /// Calls the other side, in the way its route wants to be called.
+  mutating func reachOther(_ actions: inout [CallAction]) {
     if offersToOther { fetchOffer(&actions) } else { callOther(offering: nil, &actions) }
   }
 
@@ -98,6 +105,7 @@ extension Call {
         fetchOffer(&actions)
       } else if (300..<400).contains(refusal.status), let target = nextRedirect(refusal.contacts) {
         phase = .redirecting
+        play(nil, &actions)
         progress(to: .forwarded, &actions)
         actions.append(.redirect(target))
       } else {
@@ -120,6 +128,6 @@ extension Call {
 
   mutating func redirectAccepted(_ actions: inout [CallAction]) {
     guard phase == .redirecting else { return }
-    if offersToOther { fetchOffer(&actions) } else { callOther(offering: nil, &actions) }
+    reachOther(&actions)
   }
 }

@@ -40,6 +40,12 @@ import Testing
     var connected = 0
     var disconnected = 0
     var finished = false
+    /// The socket for tones, what plays, and whether the own phone's audio is known to it.
+    var mediaIsOpen = false
+    var tone: CallTone?
+    var knowsOwn = false
+    /// Whether the key that confirms the call was pressed while it was awaited.
+    var isConfirmed = false
     /// Operations that began, and how many were settled with a notice.
     var changes = 0
     var settled = 0
@@ -49,9 +55,19 @@ import Testing
       trace.append("\(event)".prefix(60).description)
       let wasPossible = isPossible(event)
       let before = changes
+      if call.phase == .confirming, case .pressed(.own, call.settings.confirmation, let signal) = event,
+        call.keys.signal ?? signal == signal
+      {
+        isConfirmed = true
+      }
       for action in call.handle(event) { perform(action) }
       if let wasPossible { #expect((changes == before + 1) == wasPossible, "offered and refused: \(trace)") }
       #expect(!(call.canHold && call.canResume))
+      if call.phase == .connected || call.phase == .joining || call.phase == .aligning {
+        #expect(tone == nil, "a tone while talking: \(trace)")
+      }
+      if call.phase == .connected { #expect(!mediaIsOpen, "\(trace)") }
+      if call.phase == .confirming { #expect(timers.contains(.confirmation), "it waits for ever: \(trace)") }
       if call.phase == .connected { #expect(changes - settled == (call.canHold || call.canResume ? 0 : 1), "\(trace)") }
     }
 
@@ -81,7 +97,10 @@ import Testing
         #expect(!call.isHeld && call.canHold)
       case .notify(.changeFailed): settled += 1
       case .notify: break
-      case .invite(let leg, _): ends[leg] = FarEnd(isInvited: true)
+      case .invite(let leg, let description):
+        if leg == .own, let endpoint = call.settings.media { #expect(description?.audio == endpoint) }
+        if leg == .other, call.settings.confirmation != nil { #expect(isConfirmed, "not confirmed: \(trace)") }
+        ends[leg] = FarEnd(isInvited: true)
       case .cancel(let leg): ends[leg]!.isCancelled = true
       case .acknowledge(let leg, _):
         #expect(ends[leg]!.awaitsAck || ends[leg]!.reinviteAwaitsAck, "ACK for nothing: \(trace)")
@@ -98,6 +117,17 @@ import Testing
         ends[leg]!.offered = false
         ends[leg]!.owesAck = status == 200
       case .redirect: redirecting = true
+      case .openMedia:
+        #expect(mediaIsOpen, "\(trace)")
+        knowsOwn = true
+      case .play(let tone):
+        #expect(mediaIsOpen && knowsOwn, "\(trace)")
+        if tone == .ringback || tone == .busy || tone == .congestion { #expect(call.settings.playsProgress) }
+        self.tone = tone
+      case .closeMedia:
+        #expect(mediaIsOpen, "closed twice: \(trace)")
+        mediaIsOpen = false
+        tone = nil
       case .startTimer(let timer, _): timers.insert(timer)
       case .stopTimer(let timer): timers.remove(timer)
       case .release: break
@@ -131,6 +161,11 @@ import Testing
         }
         if end.owesAck { events += [.acknowledged(leg, body), .unacknowledged(leg)] }
         if end.hasBye { events.append(.byeCompleted(leg)) }
+      }
+      if ends[.own]!.isUp, call.settings.confirmation != nil {
+        let key: Character = Int.random(in: 0..<3, using: &generator) == 0 ? "1" : "2"
+        let signal: KeySignal = Bool.random(using: &generator) ? .media : .message
+        events += [.pressed(.own, key, by: signal), .pressed(.other, "1", by: .message)]
       }
       if redirecting { events += [.redirectAccepted, .redirectRefused(.otherSideHungUp)] }
       return events
@@ -170,7 +205,14 @@ import Testing
   func everyInterleavingEndsBothLegsAndCompletesOnce(batch: UInt64) {
     var generator = Generator(state: batch &* 7919 &+ 17)
     for _ in 0..<2500 {
-      var world = World(call: .test(offering: Bool.random(using: &generator)))
+      let hasMedia = Bool.random(using: &generator)
+      var world = World(
+        call: .test(offering: Bool.random(using: &generator)) {
+          if hasMedia { $0.media = Bodies.tones }
+          $0.playsProgress = Bool.random(using: &generator)
+          if Bool.random(using: &generator) { $0.confirmation = "1" }
+        })
+      world.mediaIsOpen = hasMedia
       world.feed(.start)
       var steps = 0
       while !world.finished, steps < 200 {
@@ -197,6 +239,7 @@ import Testing
         }
       }
       #expect(world.finished, "not finished: \(world.call.phase) \(world.trace)")
+      #expect(!world.mediaIsOpen, "the socket is left open: \(world.trace)")
       #expect(world.completed == 1, "\(world.completed) completed: \(world.trace)")
       #expect(world.disconnected == world.connected, "\(world.trace)")
       for (leg, end) in world.ends {
