@@ -1,5 +1,6 @@
 import CallControl
 import HTTP
+import Media
 import SIP
 import UCWA
 
@@ -28,6 +29,8 @@ final class CallSession {
   let space: UserSpace
   var own = LegHandles()
   var other = LegHandles()
+  /// The socket that plays tones to the own phone.
+  var tones: ToneSession?
   /// Where leg B goes; a 302 changes it.
   var otherDestination: CallPlan.Destination
   /// Request-URIs to which 302 responses have led so far.

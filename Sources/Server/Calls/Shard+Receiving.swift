@@ -83,6 +83,7 @@ extension Shard {
       transaction.key = dialog.key
       session[leg].offer = transaction
       feed(session, .reoffered(leg, request.hasBody ? request.body : nil))
+    case .info: informed(request, transaction, session, leg)
     case .options: try? transaction.respond(200, headers: [Self.allow])
     default: try? transaction.respond(405, headers: [Self.allow])
     }

@@ -39,7 +39,7 @@ extension Shard {
   }
 
   /// What a phone may ask of us.
-  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")
+  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO")
   private static let common = [allow]
 
   static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }
