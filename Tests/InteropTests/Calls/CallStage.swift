@@ -17,6 +17,8 @@ final class CallStage {
     var usesOneTrunk = false
     /// `udp` or `tcp`, for both trunks.
     var transport = "udp"
+    /// Options of `workline user set` for the user.
+    var user: [String] = []
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
 
@@ -67,6 +69,9 @@ final class CallStage {
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)
     try FileManager.default.copyItem(atPath: template.folder.file("data"), toPath: prepared.data)
+    if !settings.user.isEmpty {
+      try WorklineServer.run(["user", "set", Self.user, "--data", prepared.data] + settings.user)
+    }
     server = try WorklineServer(configuration: prepared.configuration, data: prepared.data)
     driver = try UCWADriver(port: server.httpPort, token: token)
     log = try EventLog(driver)
