@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
+        "Server", "workline", "HTTP", "Store", "Media", "Configuration", "UCWA", "Sessions", "InteropSupport",
         "ReferenceSupport", "WebTokensSupport", "CSQLite",
       ],
       resources: [.copy("Fixtures")]),
