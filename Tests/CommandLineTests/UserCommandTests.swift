@@ -99,7 +99,8 @@ import Testing
       ("--default-phone", "fax", ExitCode.usage), ("--default-phone", "home", ExitCode.data),
       ("--phone-audio", "maybe", ExitCode.usage), ("--own-phone-shows", "x", ExitCode.data),
       ("--tones", "yes", ExitCode.usage), ("--confirm-key", "12", ExitCode.usage),
-      ("--confirm-key", "A", ExitCode.usage), ("--region", "Germany", ExitCode.data), ("--aliases", "nobody", ExitCode.data), ("--work", "x", ExitCode.data),
+      ("--confirm-key", "A", ExitCode.usage), ("--region", "Germany", ExitCode.data),
+      ("--aliases", "nobody", ExitCode.data), ("--work", "x", ExitCode.data),
     ] {
       #expect(try await run("user", "set", Self.dana, option, value).exitCode == code, "\(option) \(value)")
     }

@@ -52,7 +52,8 @@ import UCWA
       let app = try await server.application(Self.fay)
       let invitation = try await app.start("+14255550120", phone: "+14255550129")
       let end = try await app.events.untilCompleted()
-      #expect(end.status == "Failure" && end.message == "The call was not confirmed by key on your phone within 1 seconds.")
+      #expect(
+        end.status == "Failure" && end.message == "The call was not confirmed by key on your phone within 1 seconds.")
       #expect(try await app.get(invitation)["state"] == "Failed")
       #expect(!server.server.labStatistics.contains { $0.number == "+14255550120" }, "the other side was called")
       try await eventually("the socket is closed") { server.server.census().toneSockets == 0 }
