@@ -114,7 +114,7 @@ extension Shard {
   }
 
   func fired(_ key: UInt64) {
-    guard let session = session(key >> 3), let timer = CallTimer(rawValue: UInt8(key & 7)) else { return }
+    guard let session = session(key >> 5), let timer = CallTimer(rawValue: UInt8(key & 31)) else { return }
     feed(session, .timer(timer))
   }
 

@@ -111,12 +111,20 @@ extension CallPlan {
   /// The user's domain, from his SIP URI.
   var userDomain: String? { userURI.split(separator: "@").last.map(String.init) }
 
-  /// The user's work identity as From and P-Asserted-Identity carry it.
-  func identity(domain: String) -> String {
-    let user = workNumber ?? SIPText.user(ofURI: userURI) ?? "anonymous"
-    return "\(SIPText.quoted(userName)) <sip:\(user)@\(domain)>"
-  }
+  /// The user's own work identity.
+  var caller: Person { Person(uri: userURI, contactID: userContactID, name: userName, workNumber: workNumber) }
+
+  /// The work identity that From and P-Asserted-Identity carry: the delegator's, else the user's own.
+  func identity(domain: String) -> String { (delegator ?? caller).identity(domain: domain) }
 
   /// Where the invitation is read.
   var location: String { applicationBase + "/communication/invitations/" + invitationID }
+}
+
+extension CallPlan.Person {
+  /// Name and number as a SIP header field carries them.
+  func identity(domain: String) -> String {
+    let user = workNumber ?? SIPText.user(ofURI: uri) ?? "anonymous"
+    return "\(SIPText.quoted(name)) <sip:\(user)@\(domain)>"
+  }
 }

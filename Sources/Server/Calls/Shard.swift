@@ -229,7 +229,7 @@ actor Shard {
 
   private func start(_ timer: CallTimer, _ delay: Duration, _ session: CallSession) {
     let index = Int(timer.rawValue)
-    let running = session.timers[index] ?? SIPTimer(on: loop, key: session.plan.key << 3 | UInt64(timer.rawValue))
+    let running = session.timers[index] ?? SIPTimer(on: loop, key: session.plan.key << 5 | UInt64(timer.rawValue))
     session.timers[index] = running
     running.start(after: delay)
   }

@@ -26,6 +26,11 @@ final class UserSpace: Sendable {
       live += (entry.callKey == nil ? 0 : 1) - (before?.callKey == nil ? 0 : 1)
       up += (entry.isUp ? 1 : 0) - (before?.isUp == true ? 1 : 0)
     }
+
+    /// Whether a conversation has a call, or its thread has one that is about to begin.
+    func isBusy(_ conversation: ConversationEntry?, _ thread: String?) -> Bool {
+      conversation?.callKey != nil || (thread.map { starting.values.contains($0) } ?? false)
+    }
   }
 
   /// The user's SIP URI.
@@ -70,16 +75,23 @@ final class UserSpace: Sendable {
   /// It is given back by `put` or `giveBack`.
   ///
   /// - Parameters:
-  ///   - thread: The thread the call asked for.
+  ///   - place: Which conversation the call asked for.
   ///   - limit: Conversations with a call that a user may have.
   /// - Returns: The conversation that the call continues; nil for a new one.
-  /// - Throws: 409, if the thread's conversation has a call or there are too many.
-  func reserve(thread: String?, invitation: String, limit: Int) throws(UCWAError) -> ConversationEntry? {
+  /// - Throws: 409, if the conversation has a call or there are too many; 404, if the one asked for is gone.
+  func reserve(_ place: CallRequest.Place, invitation: String, limit: Int) throws(UCWAError) -> ConversationEntry? {
     let result: Result<ConversationEntry?, UCWAError> = state.withLock { state in
-      var earlier: ConversationEntry?
-      if let thread {
-        earlier = state.threads[thread].flatMap { state.conversations[$0] }
-        if earlier?.callKey != nil || state.starting.values.contains(thread) { return .failure(.threadIdAlreadyExists) }
+      let earlier: ConversationEntry?
+      let thread: String?
+      switch place {
+      case .thread(let asked):
+        thread = asked
+        earlier = asked.flatMap { state.threads[$0] }.flatMap { state.conversations[$0] }
+        if state.isBusy(earlier, thread) { return .failure(.threadIdAlreadyExists) }
+      case .conversation(let id):
+        guard let known = state.conversations[id] else { return .failure(.conversationNotFound) }
+        (earlier, thread) = (known, known.threadID)
+        if state.isBusy(earlier, thread) { return .failure(.alreadyExists(Message(.phoneAudioThere))) }
       }
       if earlier == nil, state.live + state.starting.count >= limit {
         return .failure(.tooManyConversations(limit: limit))

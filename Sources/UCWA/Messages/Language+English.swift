@@ -86,6 +86,8 @@ extension Language {
     .ownPhoneInvited:
       "The telephone to be called is the one that would ring first, and a telephone cannot call itself. "
       + "Name another one in phoneNumber or in to.",
+    .phoneAudioThere:
+      "Phone audio is up in this conversation already, or is being set up.",
     .noPhoneAudio: "No phone audio is up in this conversation.",
 
     .callbackChannelError:

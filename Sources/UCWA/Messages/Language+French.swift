@@ -107,6 +107,8 @@ extension Language {
     .ownPhoneInvited:
       "Le téléphone à appeler est celui qui sonnerait en premier, et un téléphone ne peut pas s'appeler "
       + "lui-même. Indiquez-en un autre dans phoneNumber ou dans to.",
+    .phoneAudioThere:
+      "Une communication téléphonique existe déjà dans cette conversation, ou est en cours d'établissement.",
     .noPhoneAudio: "Aucune communication téléphonique n'est établie dans cette conversation.",
 
     .callbackChannelError:

@@ -110,6 +110,8 @@ extension Language {
     .ownPhoneInvited:
       "Das anzurufende Telefon ist dasselbe, das zuerst klingeln würde, und ein Telefon kann sich nicht "
       + "selbst anrufen. Nennen Sie in phoneNumber oder in to ein anderes.",
+    .phoneAudioThere:
+      "In dieser Unterhaltung besteht bereits eine Telefonverbindung, oder sie wird gerade aufgebaut.",
     .noPhoneAudio: "In dieser Unterhaltung besteht keine Telefonverbindung.",
 
     .callbackChannelError:

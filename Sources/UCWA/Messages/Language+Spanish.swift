@@ -99,6 +99,8 @@ extension Language {
     .ownPhoneInvited:
       "El teléfono al que se quiere llamar es el que sonaría primero, y un teléfono no puede llamarse a sí "
       + "mismo. Indique otro en phoneNumber o en to.",
+    .phoneAudioThere:
+      "En esta conversación ya hay una comunicación telefónica, o se está estableciendo.",
     .noPhoneAudio: "En esta conversación no hay ninguna comunicación telefónica.",
 
     .callbackChannelError:

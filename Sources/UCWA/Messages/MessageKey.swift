@@ -26,7 +26,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case operationAlreadyExists, tooManyGroups, pGetReplaced, threadIDAlreadyExists, anotherOperationPending
   case tooManyConversations, makeMeAvailableRequired, tooManyApplications, preconditionFailed, preconditionRequired
   case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld, availableAlready
-  case acceptedByPhone, ownPhoneInvited, tooManyInstances
+  case acceptedByPhone, ownPhoneInvited, tooManyInstances, phoneAudioThere
 
   // People, contact lists, and what the user changes about himself.
   case workNumberTaken, workNumberFixed, contactsUnknown, subscriptionRequired, contactListUnrecorded
