@@ -44,6 +44,7 @@ import Testing
     var mediaIsOpen = false
     var tone: CallTone?
     var knowsOwn = false
+    var heard: [CallTone] = []
     /// Whether the key that confirms the call was pressed while it was awaited.
     var isConfirmed = false
     /// Operations that began, and how many were settled with a notice.
@@ -124,6 +125,7 @@ import Testing
         #expect(mediaIsOpen && knowsOwn, "\(trace)")
         if tone == .ringback || tone == .busy || tone == .congestion { #expect(call.settings.playsProgress) }
         self.tone = tone
+        if let tone { heard.append(tone) }
       case .closeMedia:
         #expect(mediaIsOpen, "closed twice: \(trace)")
         mediaIsOpen = false
@@ -204,6 +206,8 @@ import Testing
   @Test(arguments: 0..<8)
   func everyInterleavingEndsBothLegsAndCompletesOnce(batch: UInt64) {
     var generator = Generator(state: batch &* 7919 &+ 17)
+    // How often the walk came to what it is to try: one that never gets there proves nothing.
+    var (confirmed, rang, failed) = (0, 0, 0)
     for _ in 0..<2500 {
       let hasMedia = Bool.random(using: &generator)
       var world = World(
@@ -239,6 +243,9 @@ import Testing
         }
       }
       #expect(world.finished, "not finished: \(world.call.phase) \(world.trace)")
+      if world.isConfirmed { confirmed += 1 }
+      if world.heard.contains(.ringback) { rang += 1 }
+      if world.heard.contains(.congestion) || world.heard.contains(.busy) { failed += 1 }
       #expect(!world.mediaIsOpen, "the socket is left open: \(world.trace)")
       #expect(world.completed == 1, "\(world.completed) completed: \(world.trace)")
       #expect(world.disconnected == world.connected, "\(world.trace)")
@@ -248,5 +255,6 @@ import Testing
       }
       if !world.finished || world.completed != 1 { return }
     }
+    #expect(confirmed > 50 && rang > 50 && failed > 50, "confirmed \(confirmed), rang \(rang), failed \(failed)")
   }
 }
