@@ -6,7 +6,12 @@ extension Call {
       actions.append(.respond(leg, status: phase == .ending ? 487 : 491, nil))
       return
     }
-    guard self[leg].canReinvite, relaying == nil else {
+    // While a leg is being replaced the one it is to be joined to is told first; a phone asks again (RFC 3261, 14.1).
+    let isReplacing = leg == .new || (replacement.map { $0.step != .calling } ?? false)
+    // The same while both are being joined: held audio would be the last that the phone was told, and where it moved to
+    // would not reach its peer.
+    let isJoining = phase == .aligning || (phase == .joining && leg == .other)
+    guard self[leg].canReinvite, relaying == nil, !isReplacing, !isJoining else {
       actions.append(.respond(leg, status: 491, nil))
       return
     }
@@ -25,7 +30,7 @@ extension Call {
       relaying = leg
       self[leg].owesResponse = true
       self[leg].negotiation = offer == nil ? .offerRequested : .offerReceived
-      if let offer { self[leg].remoteDescription = offer }
+      relayedOffer = offer
       reinvite(leg.peer, offer, &actions)
     } else {
       if let offer {
@@ -64,6 +69,9 @@ extension Call {
     self[leg].remoteDescription = description
     self[asker].owesResponse = false
     if self[asker].negotiation == .offerReceived {
+      // Only now: refused, the description of before would still hold.
+      if let relayedOffer { self[asker].remoteDescription = relayedOffer }
+      relayedOffer = nil
       actions.append(.acknowledge(leg, nil))
       self[leg].negotiation = .stable
       self[asker].negotiation = .stable

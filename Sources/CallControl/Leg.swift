@@ -50,6 +50,10 @@ public struct Leg: Sendable, Equatable {
   let sessionID: UInt64
   /// Version of the last description sent on this leg; each new one is one higher (RFC 3264, section 8).
   var sessionVersion: UInt64 = 0
+  /// Where the far side was told to send its audio by the last description that it took.
+  var told: SessionDescription.Endpoint?
+  /// The same in a re-INVITE that has no answer yet, which holds once it is taken (RFC 3261, 14.1).
+  var proposed: SessionDescription.Endpoint?
   /// The last description the far side sent, offer or answer.
   public internal(set) var remoteDescription: SessionDescription?
 

@@ -22,6 +22,7 @@ public enum OutcomeSubcode: String, Sendable {
   case mediaNegotiationFailure = "MediaNegotiationFailure"
   case canceled = "Canceled"
   case callTerminated = "CallTerminated"
+  case transferred = "Transferred"
   case callbackChannelError = "CallbackChannelError"
 }
 

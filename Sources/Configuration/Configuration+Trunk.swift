@@ -17,6 +17,8 @@ extension Configuration {
     public var passwordFile: String?
     /// Whether an INVITE without offer is sent to the target. Default auto.
     public var offerlessInvite = OfferlessInvite.auto
+    /// Whether telephones reached by this trunk may transfer calls (REFER, RFC 3515). Default true.
+    public var refer = true
     /// Domain in From of calls by this trunk. Nil: the domain of the user.
     public var fromDomain: String?
     /// SIP timer B (RFC 3261, 17.1.1.2): how long the trunk may take for its first answer, in milliseconds.

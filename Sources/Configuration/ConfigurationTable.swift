@@ -135,6 +135,7 @@ enum ConfigurationTable {
     .choice(
       "offerlessInvite", \.offerlessInvite,
       "Whether the target is called by an INVITE without offer; auto remembers a trunk that refuses it."),
+    .flag("refer", \.refer, "Whether telephones reached by this trunk may transfer calls (REFER)."),
     .optionalText(
       "fromDomain", \.fromDomain, .host, "Domain in From of calls by this trunk; without it the domain of the user."),
     .integer(

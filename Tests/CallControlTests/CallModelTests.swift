@@ -28,12 +28,17 @@ import Testing
     /// The phone's own re-INVITE is open, or answered and not acknowledged by the phone.
     var offered = false
     var owesAck = false
+    /// Offered in the phone's own re-INVITE; it holds once that is answered with 200.
+    var proposes: SessionDescription.Endpoint?
+    /// Where the phone receives, as it said last, and where it was told to send.
+    var receives: SessionDescription.Endpoint?
+    var sends: SessionDescription.Endpoint?
     var isEmpty: Bool { !isInvited && !awaitsAck && !isUp && !hasReinvite && !hasBye && !offered }
   }
 
   struct World {
     var call: Call
-    var ends: [LegID: FarEnd] = [.own: FarEnd(), .other: FarEnd()]
+    var ends: [LegID: FarEnd] = [.own: FarEnd(), .other: FarEnd(), .new: FarEnd()]
     var timers: Set<CallTimer> = []
     var redirecting = false
     var completed = 0
@@ -50,10 +55,21 @@ import Testing
     /// Operations that began, and how many were settled with a notice.
     var changes = 0
     var settled = 0
-    var trace: [String] = []
+    /// Takeovers that began, and how many were settled: each has an invitation of its own.
+    var takeovers = 0
+    var takeoversCompleted = 0
+    /// Legs whose place another took.
+    var replaced = 0
+    /// What the action under way tells a phone.
+    var described: [LegID: SessionDescription.Endpoint] = [:]
+    /// Offered by a re-INVITE that has no answer yet: nothing holds until it is taken (RFC 3261, 14.1).
+    var offered: [LegID: SessionDescription.Endpoint] = [:]
+    /// What happened, put into words only when something is wrong.
+    var events: [CallEvent] = []
+    var trace: String { events.map(\.brief).joined(separator: ", ") }
 
     mutating func feed(_ event: CallEvent) {
-      trace.append("\(event)".prefix(60).description)
+      events.append(event)
       let wasPossible = isPossible(event)
       let before = changes
       if call.phase == .confirming, case .pressed(.own, call.settings.confirmation, let signal) = event,
@@ -61,15 +77,21 @@ import Testing
       {
         isConfirmed = true
       }
-      for action in call.handle(event) { perform(action) }
+      for action in call.handle(event) {
+        described = [:]
+        perform(action)
+      }
+      checkMedia()
       if let wasPossible { #expect((changes == before + 1) == wasPossible, "offered and refused: \(trace)") }
       #expect(!(call.canHold && call.canResume))
+      if call.phase == .connected, !call.isDetached {
+        #expect(changes - settled == (call.canHold || call.canResume ? 0 : 1), "\(trace)")
+      }
       if call.phase == .connected || call.phase == .joining || call.phase == .aligning {
         #expect(tone == nil, "a tone while talking: \(trace)")
       }
       if call.phase == .connected { #expect(!mediaIsOpen, "\(trace)") }
       if call.phase == .confirming { #expect(timers.contains(.confirmation), "it waits for ever: \(trace)") }
-      if call.phase == .connected { #expect(changes - settled == (call.canHold || call.canResume ? 0 : 1), "\(trace)") }
     }
 
     /// Whether the operation is offered now; nil for what is no operation on the media.
@@ -77,11 +99,27 @@ import Testing
       switch event {
       case .hold: call.canHold
       case .resume: call.canResume
+      case .takeOver, .transfer: call.isDetached ? nil : call.canReplace
       default: nil
       }
     }
 
+    /// Each of two joined phones sends where the other receives.
+    func checkMedia() {
+      guard call.phase == .connected, !call.isHeld, call.change == nil, call.replacement == nil, call.relaying == nil,
+        !ends.values.contains(where: { $0.offered || $0.owesAck })
+      else { return }
+      #expect(ends[.own]!.sends == ends[.other]!.receives, "\(trace)")
+      #expect(ends[.other]!.sends == ends[.own]!.receives, "\(trace)")
+    }
+
     mutating func perform(_ action: CallAction) {
+      switch action {
+      case .invite(let leg, let description?), .reinvite(let leg, let description?),
+        .acknowledge(let leg, let description?), .respond(let leg, 200, let description?):
+        described[leg] = description.audio
+      default: break
+      }
       switch action {
       case .record, .accept, .refuse, .rememberOfferRequired: break
       case .notify(.connected):
@@ -97,19 +135,37 @@ import Testing
         settled += 1
         #expect(!call.isHeld && call.canHold)
       case .notify(.changeFailed): settled += 1
+      case .notify(.replacing(let cause)):
+        changes += 1
+        if cause == .takeover { takeovers += 1 }
+      case .notify(.replaced(let cause)):
+        settled += 1
+        replaced += 1
+        if cause == .takeover { takeoversCompleted += 1 }
+        if cause.leg == .own, cause != .takeover { disconnected += 1 }
+        #expect(!call.isHeld && !call.own.isStopped && !call.other.isStopped)
+      case .notify(.replacementFailed(let cause, _)):
+        settled += 1
+        if cause == .takeover { takeoversCompleted += 1 }
+      case .reportTransfer(let leg, _): #expect(ends[leg]!.isUp && !ends[leg]!.hasBye, "NOTIFY to nobody: \(trace)")
+      case .exchange(let one, let two):
+        (ends[one], ends[two]) = (ends[two], ends[one])
+        (offered[one], offered[two]) = (offered[two], offered[one])
       case .notify: break
       case .invite(let leg, let description):
         if leg == .own, let endpoint = call.settings.media { #expect(description?.audio == endpoint) }
         if leg == .other, call.settings.confirmation != nil { #expect(isConfirmed, "not confirmed: \(trace)") }
-        ends[leg] = FarEnd(isInvited: true)
+        ends[leg] = FarEnd(isInvited: true, sends: described[leg])
       case .cancel(let leg): ends[leg]!.isCancelled = true
       case .acknowledge(let leg, _):
         #expect(ends[leg]!.awaitsAck || ends[leg]!.reinviteAwaitsAck, "ACK for nothing: \(trace)")
         ends[leg]!.awaitsAck = false
         ends[leg]!.reinviteAwaitsAck = false
+        if let endpoint = described[leg] { ends[leg]!.sends = endpoint }
       case .reinvite(let leg, _):
         #expect(ends[leg]!.isUp && !ends[leg]!.hasReinvite && !ends[leg]!.offered, "re-INVITE out of turn: \(trace)")
         ends[leg]!.hasReinvite = true
+        offered[leg] = described[leg]
       case .bye(let leg):
         #expect(ends[leg]!.isUp && !ends[leg]!.awaitsAck, "BYE out of turn: \(trace)")
         ends[leg]!.hasBye = true
@@ -117,6 +173,8 @@ import Testing
         #expect(ends[leg]!.offered, "response for nothing: \(trace)")
         ends[leg]!.offered = false
         ends[leg]!.owesAck = status == 200
+        if status == 200, let endpoint = described[leg] { ends[leg]!.sends = endpoint }
+        if status == 200, let endpoint = ends[leg]!.proposes { ends[leg]!.receives = endpoint }
       case .redirect: redirecting = true
       case .openMedia:
         #expect(mediaIsOpen, "\(trace)")
@@ -139,12 +197,23 @@ import Testing
       }
     }
 
+    /// Whether the re-INVITE that is out is the last of its change.
+    var isAligning: Bool {
+      call.phase == .aligning || call.change?.step == .alignOther || call.change?.step == .alignOwn
+        || call.change?.step == .reopenOther
+        || call.replacement?.step == .aligning || call.replacement?.step == .realigning
+    }
+
     /// Events that the far ends could send now.
     func possible(_ generator: inout Generator) -> [CallEvent] {
       var events: [CallEvent] = []
       for leg in LegID.allCases {
         let end = ends[leg]!
-        let body = Bodies.phone(40_000 + Int.random(in: 0..<3, using: &generator) * 2)
+        // A phone keeps its port, but now and then it moves, unless it was just told that the other has.
+        let mayMove = !isAligning && Int.random(in: 0..<6, using: &generator) == 0
+        let port =
+          end.receives.flatMap { mayMove ? nil : $0.port } ?? 40_000 + Int.random(in: 0..<30, using: &generator)
+        let body = Bodies.phone(port)
         if end.isInvited {
           events.append(.provisional(leg, status: [100, 180, 181, 183].randomElement(using: &generator)!))
           events.append(.answered(leg, body))
@@ -175,18 +244,31 @@ import Testing
 
     mutating func step(_ event: CallEvent) {
       switch event {
-      case .answered(let leg, _):
+      case .answered(let leg, let body):
+        ends[leg]!.receives = body.flatMap(SessionDescription.init)?.audio
         ends[leg]!.isInvited = false
         ends[leg]!.awaitsAck = true
         ends[leg]!.isUp = true
       case .refused(let leg, _): ends[leg] = FarEnd()
-      case .reanswered(let leg, _):
+      case .reanswered(let leg, let body):
+        if let endpoint = offered.removeValue(forKey: leg) { ends[leg]!.sends = endpoint }
+        if let endpoint = body.flatMap(SessionDescription.init)?.audio { ends[leg]!.receives = endpoint }
         ends[leg]!.hasReinvite = false
         ends[leg]!.reinviteAwaitsAck = true
-      case .reinviteRefused(let leg, _): ends[leg]!.hasReinvite = false
+      case .reinviteRefused(let leg, _):
+        offered[leg] = nil
+        ends[leg]!.hasReinvite = false
       case .hungUp(let leg), .byeCompleted(let leg): ends[leg]!.isUp = false
-      case .reoffered(let leg, _): ends[leg]!.offered = true
-      case .acknowledged(let leg, _), .unacknowledged(let leg): ends[leg]!.owesAck = false
+      case .reoffered(let leg, let body):
+        ends[leg]!.offered = true
+        ends[leg]!.proposes = body.flatMap(SessionDescription.init)?.audio
+      case .acknowledged(let leg, let body):
+        ends[leg]!.owesAck = false
+        if let endpoint = body.flatMap(SessionDescription.init)?.audio, ends[leg]!.proposes == nil {
+          ends[leg]!.receives = endpoint
+        }
+        ends[leg]!.proposes = nil
+      case .unacknowledged(let leg): ends[leg]!.owesAck = false
       case .redirectAccepted, .redirectRefused: redirecting = false
       default: break
       }
@@ -207,8 +289,8 @@ import Testing
   func everyInterleavingEndsBothLegsAndCompletesOnce(batch: UInt64) {
     var generator = Generator(state: batch &* 7919 &+ 17)
     // How often the walk came to what it is to try: one that never gets there proves nothing.
-    var (confirmed, rang, failed) = (0, 0, 0)
-    for _ in 0..<2500 {
+    var reached: [String: Int] = [:]
+    for _ in 0..<12_500 {
       let hasMedia = Bool.random(using: &generator)
       var world = World(
         call: .test(offering: Bool.random(using: &generator)) {
@@ -219,42 +301,90 @@ import Testing
       world.mediaIsOpen = hasMedia
       world.feed(.start)
       var steps = 0
+      let isKind = Bool.random(using: &generator)
       while !world.finished, steps < 200 {
         steps += 1
         let operations: [CallEvent] =
           steps > 40 ? [.cancel, .stop] : [.cancel, .stop, .applicationEnded, .shutdown]
-        let isQuiet = steps <= 40 && Int.random(in: 0..<12, using: &generator) != 0
+        let isQuiet = steps <= 40 && Int.random(in: 0..<(isKind ? 60 : 12), using: &generator) != 0
         var choices = world.possible(&generator)
-        if world.call.isConnected, steps <= 40 { choices += [.hold, .resume, .timer(.glare)] }
+        // Phones that mostly do what they are asked, or the walk would seldom come to a call that is up.
+        if isKind, Int.random(in: 0..<5, using: &generator) != 0 {
+          let kind = choices.filter(\.isKind)
+          if !kind.isEmpty { choices = kind }
+        }
+        let isFree = world.call.replacement == nil || Int.random(in: 0..<4, using: &generator) == 0
+        if world.call.isConnected, steps <= 40, isFree {
+          choices += [.hold, .resume, .timer(.glare), .timer(.ringNew)]
+          choices += [.takeOver, .cancelTakeover, .transfer(by: nil)]
+          for leg in [LegID.own, .other] where world.ends[leg]!.isUp { choices.append(.transfer(by: leg)) }
+        }
         if !isQuiet || choices.isEmpty { choices += operations }
         if steps > 40 || choices.isEmpty {
-          choices += world.timers.filter { steps > 60 || ($0 != .releaseOwn && $0 != .releaseOther) }.map { .timer($0) }
+          let releases: Set<CallTimer> = [.releaseOwn, .releaseOther, .releaseNew]
+          choices += world.timers.filter { steps > 60 || !releases.contains($0) }.map { .timer($0) }
         }
         let event = choices.randomElement(using: &generator)!
         if case .timer(let timer) = event {
           guard world.timers.contains(timer) else { continue }
           world.timers.remove(timer)
-          world.trace.append("timer \(timer)")
           if timer == .releaseOwn { world.ends[.own] = FarEnd() }
           if timer == .releaseOther { world.ends[.other] = FarEnd() }
+          if timer == .releaseNew { world.ends[.new] = FarEnd() }
           world.feed(event)
         } else {
           world.step(event)
         }
       }
       #expect(world.finished, "not finished: \(world.call.phase) \(world.trace)")
-      if world.isConfirmed { confirmed += 1 }
-      if world.heard.contains(.ringback) { rang += 1 }
-      if world.heard.contains(.congestion) || world.heard.contains(.busy) { failed += 1 }
       #expect(!world.mediaIsOpen, "the socket is left open: \(world.trace)")
       #expect(world.completed == 1, "\(world.completed) completed: \(world.trace)")
       #expect(world.disconnected == world.connected, "\(world.trace)")
+      #expect(world.takeoversCompleted == world.takeovers, "\(world.trace)")
       for (leg, end) in world.ends {
         let isLeft = end.isInvited || end.awaitsAck || (end.isUp && !end.hasBye)
         #expect(!isLeft, "\(leg) left standing: \(end) \(world.trace)")
       }
       if !world.finished || world.completed != 1 { return }
+      reached["connected", default: 0] += world.connected
+      reached["changes settled", default: 0] += world.settled
+      reached["replaced", default: 0] += world.replaced
+      reached["takeovers", default: 0] += world.takeovers
+      reached["confirmed", default: 0] += world.isConfirmed ? 1 : 0
+      reached["ringback", default: 0] += world.heard.contains(.ringback) ? 1 : 0
+      reached["failure heard", default: 0] += world.heard.contains(.congestion) || world.heard.contains(.busy) ? 1 : 0
+      reached["detached", default: 0] += world.call.isDetached ? 1 : 0
     }
-    #expect(confirmed > 50 && rang > 50 && failed > 50, "confirmed \(confirmed), rang \(rang), failed \(failed)")
+    for what in [
+      "connected", "changes settled", "replaced", "takeovers", "detached", "confirmed", "ringback", "failure heard",
+    ] {
+      #expect(reached[what] ?? 0 > 100, "\(what): \(reached)")
+    }
+  }
+}
+
+extension CallEvent {
+  /// The event in a few words: a body by its port.
+  fileprivate var brief: String {
+    func port(_ body: [UInt8]?) -> String { body.flatMap(SessionDescription.init)?.audio.map { " \($0.port)" } ?? " -" }
+    return switch self {
+    case .answered(let leg, let body): "200 \(leg.rawValue)\(port(body))"
+    case .reanswered(let leg, let body): "re-200 \(leg.rawValue)\(port(body))"
+    case .reoffered(let leg, let body): "re-INVITE \(leg.rawValue)\(port(body))"
+    case .acknowledged(let leg, let body): "ACK \(leg.rawValue)\(port(body))"
+    case .refused(let leg, let refusal): "\(refusal.status) \(leg.rawValue)"
+    case .reinviteRefused(let leg, let refusal): "re-\(refusal.status) \(leg.rawValue)"
+    case .provisional(let leg, let status): "\(status) \(leg.rawValue)"
+    default: "\(self)"
+    }
+  }
+
+  /// Whether a phone takes what it is asked by it, and nobody gives up.
+  fileprivate var isKind: Bool {
+    switch self {
+    case .answered(_, let body), .reanswered(_, let body): body != nil
+    case .acknowledged, .byeCompleted, .provisional: true
+    default: false
+    }
   }
 }

@@ -73,16 +73,15 @@ import Testing
     for hertz in [440, 480] { #expect(ToneTests.level(of: hertz, in: audio[160..<1_600], .pcma) > 0.1) }
 
     source.play(nil, to: session)
-    // Silence is seen without waiting for it: the next tone's first packet follows the last one before the stop.
-    let last = (heard + phone.packets()).last?.header.sequence
+    // Silence is seen without waiting for it: what comes next is the beginning of the next tone.
+    _ = phone.packets()
     source.play(.busy, to: session)
     var next: [(header: RTPPacket, payload: [UInt8])] = []
     try await eventually {
       next += phone.packets()
-      return next.contains { $0.header.marker }
+      return !next.isEmpty
     }
-    let first = try #require(next.first { $0.header.marker })
-    #expect(first.header.sequence &- (last ?? 0) == 1, "nothing was sent after the stop")
+    #expect(next[0].header.marker, "something was sent after the stop")
     source.close(session)
     #expect(source.count == 0)
   }

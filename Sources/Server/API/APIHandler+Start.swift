@@ -46,7 +46,7 @@ extension APIHandler {
       throw error
     }
     let plan = CallPlan(
-      key: UInt64.random(in: 1..<(1 << 58)), userURI: account.user.uri, userContactID: account.user.contactID,
+      key: CallPlan.newKey(), userURI: account.user.uri, userContactID: account.user.contactID,
       userName: account.user.name, workNumber: workNumber(account.user), applicationID: call.application.id,
       applicationBase: call.application.base,
       conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID,
@@ -71,7 +71,7 @@ extension APIHandler {
   }
 
   /// The same request again: the first answer, and nothing new.
-  private func answerRepeated(_ invitationID: String, _ call: Call) {
+  func answerRepeated(_ invitationID: String, _ call: Call) {
     call.responder.respond(.created(call.application.base + "/communication/invitations/" + invitationID))
   }
 
@@ -90,7 +90,7 @@ extension APIHandler {
 
   // MARK: Whom to ring
 
-  private func ownPhone(
+  func ownPhone(
     _ given: String?, _ call: Call
   ) throws(UCWAError) -> (number: DialableNumber, destination: CallPlan.Destination) {
     let given =

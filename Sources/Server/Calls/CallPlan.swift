@@ -23,7 +23,7 @@ final class CallPlan: Sendable {
     var workNumber: String?
   }
 
-  /// Names the call on its shard.
+  /// Names the call on its shard. Six bits are left for what belongs to it: its legs, transactions and timers.
   let key: UInt64
   /// The user's SIP URI.
   let userURI: String
@@ -102,4 +102,7 @@ final class CallPlan: Sendable {
     self.other = other
     self.delegator = delegator
   }
+
+  /// A key for a new call.
+  static func newKey() -> UInt64 { UInt64.random(in: 1..<(1 << 58)) }
 }

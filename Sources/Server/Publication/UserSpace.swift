@@ -8,8 +8,8 @@ import UCWA
 final class UserSpace: Sendable {
   private struct State {
     var conversations: [String: ConversationEntry] = [:]
-    /// Each invitation with the id of its conversation.
-    var invitations: [String: (call: CallSnapshot, conversation: String)] = [:]
+    /// Each invitation: which part of which call it is, and the id of its conversation.
+    var invitations: [String: (call: CallSnapshot, part: CallSnapshot.Part, conversation: String)] = [:]
     /// The conversation of each thread.
     var threads: [String: String] = [:]
     /// Conversations with a call that is up or being set up.
@@ -50,7 +50,8 @@ final class UserSpace: Sendable {
   func conversation(_ id: String) -> ConversationEntry? { state.withLock { $0.conversations[id] } }
 
   func invitation(_ id: String) -> ResourceSnapshot? {
-    state.withLock { $0.invitations[id]?.call }?[.invitation]
+    guard let found = state.withLock({ $0.invitations[id] }) else { return nil }
+    return found.call[found.part]
   }
 
   /// The conversation that holds an invitation.
@@ -113,11 +114,19 @@ final class UserSpace: Sendable {
       let wasInCall = state.up > 0
       if !state.starting.isEmpty { state.starting[id] = nil }
       state.put(entry)
-      state.invitations[id] = (entry.call, entry.id)
+      state.invitations[id] = (entry.call, .invitation, entry.id)
       return wasInCall != (state.up > 0)
     }
     if isOther { presenceChanged() }
   }
+
+  /// Replaces a further invitation of a conversation's call by what it is now.
+  func put(_ call: CallSnapshot, as part: CallSnapshot.Part, invitation id: String, in conversation: String) {
+    state.withLock { $0.invitations[id] = (call, part, conversation) }
+  }
+
+  /// Whether the invitation is that of a takeover.
+  func isTakeover(_ id: String) -> Bool { state.withLock { $0.invitations[id]?.part == .takeover } }
 
   /// Removes a conversation and its invitations; nil if it is gone already.
   func remove(_ id: String) -> ConversationEntry? {
@@ -145,7 +154,7 @@ final class UserSpace: Sendable {
 
   /// Gives back the resources that nobody asked for since the last time.
   func forgetUnusedResources() {
-    for (call, _) in state.withLock({ Array($0.invitations.values) }) { call.forgetUnused() }
+    for (call, _, _) in state.withLock({ Array($0.invitations.values) }) { call.forgetUnused() }
   }
 
   // MARK: Applications

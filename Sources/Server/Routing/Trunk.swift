@@ -17,6 +17,9 @@ struct Trunk: Sendable {
   /// Whether INVITEs without an offer may be sent.
   let offerless: OfferlessInvites
 
+  /// Whether telephones behind it may transfer calls by REFER.
+  var mayRefer = true
+
   /// How a trunk takes INVITEs without an offer.
   enum OfferlessInvites: Sendable {
     /// Tried; a refusal leads to a second INVITE with an offer, which is remembered.

@@ -87,6 +87,10 @@ extension Language {
     .makeMeAvailableRequired: "Llame a makeMeAvailable antes de esta operación.",
     .tooManyApplications:
       "El usuario ha alcanzado el número máximo de aplicaciones: {limit}. Elimine una primero.",
+    .nothingToReplace:
+      "La llamada no se puede mover ni transferir ahora: no está establecida o hay otro cambio en curso.",
+    .onThatPhoneAlready: "La llamada ya está en ese teléfono.",
+    .notThatParty: "La llamada es con otra persona. Indique el interlocutor de esta conversación.",
     .tooManyInstances: "La aplicación ha alcanzado el número máximo de instancias: {limit}. Elimine una primero.",
     .preconditionFailed:
       "El recurso ha cambiado desde que lo leyó. Léalo de nuevo y envíe su etag en If-Match.",
@@ -136,6 +140,8 @@ extension Language {
 
     .ownLeg: "Su teléfono",
     .otherLeg: "Su interlocutor",
+    .newLeg: "El destinatario de la transferencia",
+    .transferred: "La llamada se ha transferido y continúa sin usted.",
     .busy: "{leg} está ocupado{details}.",
     .noResponse: "{leg} no está localizable: no hay respuesta{details}.",
     .noAnswer: "{leg} no contestó a tiempo{details}.",
