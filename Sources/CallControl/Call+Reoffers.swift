@@ -1,7 +1,10 @@
 extension Call {
   /// A phone sent a re-INVITE of its own (its hold key, a new address, a session refresh). While both sides talk it is
   /// passed on to the peer, because the media are theirs; before that it is answered with held audio.
+  ///
+  /// A second one while the first has no answer is not for the machine: the SIP layer refuses it (RFC 3261, 14.2).
   mutating func reoffered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    guard !self[leg].owesResponse else { return }
     guard self[leg].state == .established else {
       actions.append(.respond(leg, status: phase == .ending ? 487 : 491, nil))
       return
@@ -97,6 +100,7 @@ extension Call {
   }
 
   mutating func acknowledged(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    self[leg].awaitsAcknowledgement = false
     guard self[leg].negotiation == .offerSent, !self[leg].isReinviting, self[leg].state == .established else { return }
     self[leg].negotiation = .stable
     let answer = body.flatMap(SessionDescription.init)
@@ -113,7 +117,8 @@ extension Call {
   }
 
   mutating func unacknowledged(_ leg: LegID, _ actions: inout [CallAction]) {
-    guard self[leg].state == .established else { return }
+    guard self[leg].state == .established, self[leg].awaitsAcknowledgement else { return }
+    self[leg].awaitsAcknowledgement = false
     if phase == .connected {
       stop(.lost(leg, .changeUnconfirmed), &actions)
     } else {

@@ -13,7 +13,7 @@ extension Call {
 
   /// The record of the start could not be written, so none of the actions behind it was carried out.
   mutating func recordFailed(_ actions: inout [CallAction]) {
-    if replacement != nil { return takeoverUnrecorded(&actions) }
+    if replacement?.cause == .takeover, new.state == .inviting(ringing: false) { return takeoverUnrecorded(&actions) }
     guard phase == .callingOwn, own.state == .inviting(ringing: false) else { return }
     phase = .finished
     own.state = .ended

@@ -130,11 +130,12 @@ public struct Call: Sendable, Equatable {
     guard phase != .finished else { return }
     let first = actions.endIndex
     decide(event, &actions)
-    for action in actions[first...] { noteDescription(action) }
+    for action in actions[first...] { note(action) }
   }
 
-  /// Keeps in mind where each side is told to send its audio.
-  private mutating func noteDescription(_ action: CallAction) {
+  /// Keeps in mind where each side is told to send its audio, and what it owes an ACK for.
+  private mutating func note(_ action: CallAction) {
+    if case .respond(let leg, 200, _) = action { self[leg].awaitsAcknowledgement = true }
     switch action {
     case .invite(let leg, let description?), .acknowledge(let leg, let description?),
       .respond(let leg, 200, let description?):
@@ -153,7 +154,7 @@ public struct Call: Sendable, Equatable {
     case .refused(let leg, let refusal): refused(leg, refusal, &actions)
     case .reanswered(let leg, let body): reanswered(leg, body, &actions)
     case .reinviteRefused(let leg, let refusal): reinviteRefused(leg, refusal, &actions)
-    case .byeCompleted(let leg): legEnded(leg, &actions)
+    case .byeCompleted(let leg): if self[leg].state == .ending { legEnded(leg, &actions) }
     case .hungUp(let leg): hungUp(leg, &actions)
     case .reoffered(let leg, let body): reoffered(leg, body, &actions)
     case .acknowledged(let leg, let body): acknowledged(leg, body, &actions)

@@ -44,6 +44,8 @@ public struct Leg: Sendable, Equatable {
   public internal(set) var isReinviting = false
   /// Whether a re-INVITE of the phone waits for our final response.
   public internal(set) var owesResponse = false
+  /// Whether our 2xx to a re-INVITE of the phone has not been acknowledged yet.
+  var awaitsAcknowledgement = false
   /// Whether the last description sent on this leg stopped its media because the application holds the call.
   public internal(set) var isStopped = false
   /// Session id of every description sent on this leg (the `o=` line, RFC 4566, 5.2).

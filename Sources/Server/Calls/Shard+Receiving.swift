@@ -80,6 +80,11 @@ extension Shard {
       try? transaction.respond(200)
       feed(session, .hungUp(leg))
     case .invite:
+      // RFC 3261, section 14.2: the first one is answered first.
+      guard session[leg].offer == nil else {
+        try? transaction.respond(500, headers: [SIPHeader("Retry-After", String(UInt8.random(in: 0...10)))])
+        return
+      }
       transaction.key = dialog.key
       session[leg].offer = transaction
       feed(session, .reoffered(leg, request.hasBody ? request.body : nil))
