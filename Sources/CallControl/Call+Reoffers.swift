@@ -14,7 +14,9 @@ extension Call {
     // The same while both are being joined: held audio would be the last that the phone was told, and where it moved to
     // would not reach its peer.
     let isJoining = phase == .aligning || (phase == .joining && leg == .other)
-    guard self[leg].canReinvite, relaying == nil, !isReplacing, !isJoining else {
+    // And while the application holds or resumes: should that fail, the phone would have been told to stop for nothing.
+    let isChanging = change != nil
+    guard self[leg].canReinvite, relaying == nil, !isReplacing, !isJoining, !isChanging else {
       actions.append(.respond(leg, status: 491, nil))
       return
     }
