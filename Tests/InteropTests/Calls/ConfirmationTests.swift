@@ -112,6 +112,21 @@ struct ConfirmationTests {
     }
   }
 
+  @Test func pressedOnASoftphone() async throws {
+    try await onStage(Self.settings) { stage in
+      let own = try Baresip(user: CallStage.ownNumber, hertz: 700, port: stage.ports.own)
+      let other = try stage.otherPhone(.answer)
+      try stage.start()
+      try own.waitToHear(1_000, lastSeconds: 0.1, within: 15)
+      try own.press("1")
+      #expect(try stage.completed().status == "Success")
+      try stage.stopPhoneAudio()
+      try own.waitForEvent("CALL_CLOSED")
+      try stage.expect(other, Flow.other)
+      own.stop()
+    }
+  }
+
   /// Where the server wants the own phone's audio.
   private static func audioPort(of phone: SIPp) throws -> UInt16 {
     let invite = try phone.waitForMessage("INVITE") { $0.method == "INVITE" }

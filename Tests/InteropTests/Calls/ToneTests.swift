@@ -35,7 +35,8 @@ struct ToneTests {
       let last = try #require(packets.last)
       let rang = try #require(b.messages.first { $0.status == 180 }).time
       let delay = first.time - rang
-      #expect(delay >= 0 && delay < 0.2, "ringback came \(delay * 1_000) ms after the 180")
+      // SIPp looks at its clock when the 180 has left.
+      #expect(delay > -0.05 && delay < 0.2, "ringback came \(delay * 1_000) ms after the 180")
       #expect(packets.count > 50 && packets.allSatisfy { $0.payloadType == 0 && $0.payload.count == 160 })
       for hertz in [440.0, 480] { #expect(Self.level(of: hertz, in: packets[5..<45]) > 0.1) }
       // Nothing is sent once the own phone is told where the other side is.
