@@ -31,7 +31,7 @@ extension Call {
     stopWaiting(&actions)
     end(.own, &actions)
     end(.other, &actions)
-    if !new.state.isGone { end(.new, &actions) }
+    if !new.state.isGone { endNew(&actions) }
     finishIfGone(&actions)
   }
 
@@ -69,6 +69,8 @@ extension Call {
       actions.append(.acknowledge(leg, refusal))
       bye(leg, &actions)
     case .established: bye(leg, &actions)
+    // It is ended when it comes back.
+    case .lent: break
     case .cancelling, .ending, .ended: break
     }
   }
@@ -107,18 +109,19 @@ extension Call {
   mutating func release(_ leg: LegID, _ actions: inout [CallAction]) {
     switch self[leg].state {
     case .cancelling, .ending: legEnded(leg, &actions)
-    case .idle, .inviting, .answered, .established, .ended: break
+    case .idle, .inviting, .answered, .established, .lent, .ended: break
     }
   }
 
   mutating func hungUp(_ leg: LegID, _ actions: inout [CallAction]) {
     switch self[leg].state {
     case .established, .answered: break
-    case .idle, .inviting, .cancelling, .ended: return
+    case .idle, .inviting, .cancelling, .lent, .ended: return
     case .ending:
       // BYE crossed ours; ours still gets its response, and the leg ends then.
       return
     }
+    if other.state == .lent { return legEnded(leg, &actions) }
     if let replacement, leg != replacement.survivor { return hungUpWhileReplacing(leg, replacement, &actions) }
     endResponse(leg, &actions)
     endResponse(leg.peer, &actions)

@@ -56,7 +56,7 @@ extension Call {
       self[leg].state = .answered
       self[leg].remoteDescription = body.flatMap(SessionDescription.init)
       end(leg, &actions)
-    case .idle, .answered, .established, .ending, .ended: break
+    case .idle, .answered, .established, .lent, .ending, .ended: break
     }
   }
 
@@ -120,7 +120,7 @@ extension Call {
         other.state = .ended
         fail(.refused(refusal, on: leg), &actions)
       }
-    case .idle, .answered, .established, .ending, .ended: break
+    case .idle, .answered, .established, .lent, .ending, .ended: break
     }
   }
 

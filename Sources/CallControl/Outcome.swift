@@ -23,6 +23,7 @@ public enum OutcomeSubcode: String, Sendable {
   case canceled = "Canceled"
   case callTerminated = "CallTerminated"
   case transferred = "Transferred"
+  case transferDeclined = "TransferDeclined"
   case callbackChannelError = "CallbackChannelError"
 }
 
