@@ -91,8 +91,10 @@ extension SessionDescription {
         if isAudio { break }
         isSession = false
         let fields = line.dropFirst(2).split(separator: " ")
-        guard fields.first == "audio" else { continue }
-        guard fields.count > 3, fields[1] != "0", fields[2] == "RTP/AVP",
+        // A line that is cut short is refused as audio, and would pass for the stream that is taken.
+        guard fields.count > 3 else { return nil }
+        guard fields[0] == "audio" else { continue }
+        guard fields[1] != "0", fields[2] == "RTP/AVP",
           fields[3...].contains("0") || fields[3...].contains("8")
         else { return nil }
         isAudio = true

@@ -189,6 +189,12 @@ import Testing
     #expect(plain.phase == .finished)
   }
 
+  @Test func anOfferThatIsCutShortIsAnsweredWithHeldAudio() throws {
+    let text = String(decoding: Bodies.own, as: UTF8.self).replacing("m=audio", with: "m=\r\nm=audio")
+    let offer = try #require(SessionDescription(Array(text.utf8)))
+    #expect(offer.tonesAnswer(.init(sessionID: 1, version: 2, host: "192.0.2.10"), at: Bodies.tones) == nil)
+  }
+
   @Test func aThousandCallsCloseTheirSockets() {
     var (opened, closed) = (0, 0)
     for number in 0..<1_000 {
