@@ -25,7 +25,7 @@ extension Call {
     guard let description = other.remoteDescription else { return }
     phase = .joining
     leaveTones(&actions)
-    if own.canReinvite { reinvite(.own, description, &actions) } else { retryWhenFree(&actions) }
+    if own.canReinvite { reinvite(.own, description.explicit(), &actions) } else { retryWhenFree(&actions) }
   }
 
   /// The own phone's own re-INVITE is still being settled: only one negotiation at a time (RFC 3264, section 4).

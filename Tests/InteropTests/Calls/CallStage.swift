@@ -19,6 +19,8 @@ final class CallStage {
     var transport = "udp"
     /// Options of `workline user set` for the user.
     var user: [String] = []
+    /// Whether the server writes down its SIP messages.
+    var writesLadder = false
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
 
@@ -36,6 +38,8 @@ final class CallStage {
   let driver: UCWADriver
   let log: EventLog
   let token: String
+  /// What the application asked for, in order: times in seconds since 1970.
+  private(set) var requests: [(operation: String, begun: Double, answered: Double, status: Int)] = []
   /// Where leg A is sent to, leg B, and calls to the third number.
   let ports: (own: UInt16, other: UInt16, third: UInt16)
   private let folder: TemporaryFolder
@@ -72,7 +76,9 @@ final class CallStage {
     if !settings.user.isEmpty {
       try WorklineServer.run(["user", "set", Self.user, "--data", prepared.data] + settings.user)
     }
-    server = try WorklineServer(configuration: prepared.configuration, data: prepared.data)
+    server = try WorklineServer(
+      configuration: prepared.configuration, data: prepared.data,
+      more: settings.writesLadder ? ["--ladder", folder.file("ladder")] : [])
     driver = try UCWADriver(port: server.httpPort, token: token)
     log = try EventLog(driver)
     connection = try HTTPConnection(port: server.httpPort)
@@ -86,6 +92,9 @@ final class CallStage {
     try WorklineServer.addUser(user, name: "Dana Example", work: workNumber, mobile: ownNumber, data: data)
     return (folder: folder, token: try WorklineServer.token(for: user, data: data))
   }
+
+  /// The server's SIP messages so far, as `--ladder` writes them.
+  func ladder() throws -> String { try String(contentsOfFile: folder.file("ladder"), encoding: .utf8) }
 
   // MARK: Phones
 
@@ -118,7 +127,7 @@ final class CallStage {
   func start(_ members: String = "", phone: String = CallStage.ownNumber) throws {
     operations += 1
     earlier = log.events.count
-    let response = try connection.exchange(
+    let response = try send(
       driver.request(
         "POST", driver.startPhoneAudio,
         json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
@@ -167,7 +176,7 @@ final class CallStage {
   @discardableResult
   func perform(_ rel: String, _ json: String) throws -> String? {
     let path = try link(rel, of: link("phoneAudio", of: invitation))
-    let response = try connection.exchange(driver.request("POST", path, json: json))
+    let response = try send(driver.request("POST", path, json: json), rel)
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }
@@ -194,8 +203,17 @@ final class CallStage {
     }.reason
   }
 
+  /// Sends a request and notes when, and what came of it.
+  private func send(_ request: [UInt8], _ operation: String = "startPhoneAudio") throws -> HTTPResponse {
+    let begun = WallClock.seconds
+    let response = try connection.exchange(request)
+    requests.append((operation, begun, WallClock.seconds, response.status))
+    return response
+  }
+
   private func post(_ path: String) throws {
-    let response = try connection.exchange(driver.request("POST", path))
+    let operation = path.split(separator: "/").last.map(String.init) ?? path
+    let response = try send(driver.request("POST", path), operation)
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }
