@@ -72,7 +72,7 @@ private final class NSLockedBox<Value: Sendable>: @unchecked Sendable {
 extension CallFlowDocumentTests.Flow {
   static let all: [CallFlowDocumentTests.Flow] = [
     outgoing, withoutOfferless, busy, cancelled, redirected, held, takenOver, transferred, transferredByOther,
-    notTransferred, joined,
+    notTransferred, joined, onBehalf, derived,
   ]
 
   private static let outgoing = Self(name: "outgoing") { stage in
@@ -170,6 +170,34 @@ extension CallFlowDocumentTests.Flow {
     try stage.stopPhoneAudio()
     try stage.waitForDisconnected()
     return try ladder(stage, own, other, third)
+  }
+
+  private static let onBehalf = Self(name: "on behalf") { stage in
+    try stage.administer("user", "add", "sip:gus@contoso.test", "--name", "Gus Example", "--work", "+14255550152")
+    try stage.administer("user", "delegate", "add", "sip:gus@contoso.test", CallStage.user)
+    let (own, other) = (try stage.ownPhone(.answer), try stage.otherPhone(.answer))
+    try stage.connect(#","delegator":"sip:gus@contoso.test""#, by: "startPhoneAudioOnBehalfOfDelegator")
+    try stage.stopPhoneAudio()
+    try stage.waitForDisconnected()
+    return try ladder(stage, own, other)
+  }
+
+  private static let derived = Self(name: "phone audio is added and somebody else answers") { stage in
+    // The conversation's first call, which failed, is not drawn.
+    let (first, busy) = (try stage.ownPhone(.answer), try stage.otherPhone(.reject("486 Busy Here")))
+    try stage.start()
+    _ = try stage.outcome()
+    _ = (try first.outcome(within: 20), try busy.outcome(within: 20))
+    let begun = WallClock.seconds
+    let own = try stage.ownPhone(.answer)
+    let other = try stage.otherPhone(.answer.asserting(#""Pat" <sip:\#(CallStage.thirdNumber)@127.0.0.1>"#))
+    try stage.connect(by: "phoneAudio/addPhoneAudio")
+    try stage.stopPhoneAudio(by: "derivedPhoneAudio")
+    try stage.log.waitFor("the end") { _ in
+      stage.log.events.last { $0.rel == "phoneAudio" }?.reason == "Informational/CallTerminated"
+    }
+    let whole = try ladder(stage, own, other)
+    return MessageLadder(parties: whole.parties, steps: whole.steps.filter { $0.time > begun })
   }
 
   private static let joined = Self(name: "two calls are joined") { stage in

@@ -124,23 +124,40 @@ final class CallStage {
   // MARK: What the application does
 
   /// Starts the call; `members` are further members of the request, as JSON text beginning with a comma.
-  func start(_ members: String = "", phone: String = CallStage.ownNumber) throws {
+  /// `operation` names another one than startPhoneAudio.
+  func start(_ members: String = "", phone: String = CallStage.ownNumber, by operation: String? = nil) throws {
     operations += 1
     earlier = log.events.count
-    let response = try send(
-      driver.request(
-        "POST", driver.startPhoneAudio,
-        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
-          + #""to":"tel:\#(Self.otherNumber)"\#(members)}"#))
+    let response = try request(members, phone, by: operation)
     guard response.status == 201, let location = response.header("Location") else {
       throw InteropError.unexpected("startPhoneAudio: \(response.status) \(response.text)")
     }
     invitation = location
   }
 
+  /// Asks for a call that must be refused, and gives the answer.
+  func refused(_ members: String = "", by operation: String? = nil) throws -> HTTPResponse {
+    let response = try request(members, Self.ownNumber, by: operation)
+    guard response.status >= 400 else { throw InteropError.unexpected("not refused: \(response.status)") }
+    return response
+  }
+
+  private func request(_ members: String, _ phone: String, by name: String?) throws -> HTTPResponse {
+    try send(
+      driver.request(
+        "POST", name.map { "\(driver.application)/communication/\($0)" } ?? driver.startPhoneAudio,
+        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
+          + #""to":"tel:\#(Self.otherNumber)"\#(members)}"#), name ?? "startPhoneAudio")
+  }
+
+  /// Runs a command of the administrator's on the running server's directory.
+  func administer(_ words: String...) throws {
+    _ = try WorklineServer.run(words + ["--data", server.data])
+  }
+
   /// Starts the call and waits until it is connected.
-  func connect(_ members: String = "", phone: String = CallStage.ownNumber) throws {
-    try start(members, phone: phone)
+  func connect(_ members: String = "", phone: String = CallStage.ownNumber, by operation: String? = nil) throws {
+    try start(members, phone: phone, by: operation)
     let end = try completed()
     guard end.status == "Success", end.state == "Connected" else {
       throw InteropError.unexpected("not connected: \(end.summary) \(end.message ?? "")")
@@ -150,8 +167,10 @@ final class CallStage {
   /// Cancels the invitation by its link.
   func cancel() throws { try post(link("cancel", of: invitation)) }
 
-  /// Ends the call by the links of invitation and phoneAudio.
-  func stopPhoneAudio() throws { try post(link("stopPhoneAudio", of: link("phoneAudio", of: invitation))) }
+  /// Ends the call by the links of invitation and phoneAudio; `rel` names another link to phoneAudio.
+  func stopPhoneAudio(by rel: String = "phoneAudio") throws {
+    try post(link("stopPhoneAudio", of: link(rel, of: invitation)))
+  }
 
   /// Holds or resumes the call by the link of phoneAudio, and awaits what comes of it: nil, or the reason of a failure.
   @discardableResult
