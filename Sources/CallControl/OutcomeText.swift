@@ -41,6 +41,10 @@ public enum OutcomeText: Sendable, Equatable {
   case cancelledByUser
   /// The own phone was hung up before the other side had answered.
   case ownPhoneHungUp
+  /// The key that confirms the call was not pressed on the own phone in time.
+  case confirmationTimeout(seconds: Int)
+  /// Wrong keys were pressed on the own phone instead.
+  case notConfirmed
   /// The application ended before the other side was called.
   case applicationEnded
   /// The other side hung up before the media were joined.

@@ -27,6 +27,8 @@ extension Message {
     case .hungUp(let leg): self.init(.hungUp, .message("leg", Message(leg: leg)))
     case .cancelledByUser: self.init(.cancelledByUser)
     case .ownPhoneHungUp: self.init(.ownPhoneHungUp)
+    case .confirmationTimeout(let seconds): self.init(.confirmationTimeout, .number("seconds", seconds))
+    case .notConfirmed: self.init(.notConfirmed)
     case .applicationEnded: self.init(.applicationEnded)
     case .otherSideHungUp: self.init(.otherSideHungUp)
     case .endedByApplication: self.init(.endedByApplication)

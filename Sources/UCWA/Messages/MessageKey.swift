@@ -46,6 +46,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
   case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered
   case silent, hungUp
+  case confirmationTimeout, notConfirmed
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded
   case details, sipStatus, q850Cause

@@ -17,6 +17,8 @@ final class CallStage {
     var usesOneTrunk = false
     /// `udp` or `tcp`, for both trunks.
     var transport = "udp"
+    /// Options of `workline user set` for the user.
+    var user: [String] = []
     /// Whether the server writes down its SIP messages.
     var writesLadder = false
     /// Seconds by the names of the configuration.
@@ -71,6 +73,9 @@ final class CallStage {
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)
     try FileManager.default.copyItem(atPath: template.folder.file("data"), toPath: prepared.data)
+    if !settings.user.isEmpty {
+      try WorklineServer.run(["user", "set", Self.user, "--data", prepared.data] + settings.user)
+    }
     server = try WorklineServer(
       configuration: prepared.configuration, data: prepared.data,
       more: settings.writesLadder ? ["--ladder", folder.file("ladder")] : [])
