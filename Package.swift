@@ -12,7 +12,8 @@ let package = Package(
     .library(
       name: "WorklineParsers",
       targets: [
-        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Lab", "SIP", "Server",
+        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Media", "Lab", "SIP",
+        "Server",
       ]),
   ],
   targets: [
@@ -36,6 +37,8 @@ let package = Package(
     .target(name: "Numbering", dependencies: ["CPhoneNumber"]),
     .target(name: "WebTokens", dependencies: ["COpenSSL"]),
     .target(name: "XML", dependencies: ["CExpat"]),
+    // RTP over the system's own sockets.
+    .target(name: "Media"),
 
     // The pure core.
     .target(name: "UCWA", dependencies: ["XML"]),
@@ -44,11 +47,12 @@ let package = Package(
 
     // What puts them together.
     .target(name: "Configuration"),
-    .target(name: "Lab", dependencies: ["SIP", "CallControl"]),
+    .target(name: "Lab", dependencies: ["SIP", "Media", "CallControl"]),
     .target(
       name: "Server",
       dependencies: [
-        "SIP", "HTTP", "Store", "Numbering", "WebTokens", "UCWA", "CallControl", "Sessions", "Configuration", "Lab",
+        "SIP", "HTTP", "Store", "Numbering", "WebTokens", "Media", "UCWA", "CallControl", "Sessions", "Configuration",
+        "Lab",
       ]),
     .target(name: "UCWAClient"),
     .executableTarget(
@@ -71,20 +75,22 @@ let package = Package(
     .testTarget(name: "CallControlTests", dependencies: ["CallControl"]),
     .testTarget(name: "SessionsTests", dependencies: ["Sessions", "UCWA"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
-    .testTarget(name: "LabTests", dependencies: ["Lab", "SIP"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media"]),
+    .testTarget(name: "LabTests", dependencies: ["Lab", "Media", "SIP"]),
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "workline", "HTTP", "Store", "Configuration", "UCWA", "Sessions", "InteropSupport",
+        "Server", "workline", "HTTP", "Store", "Media", "Configuration", "UCWA", "Sessions", "InteropSupport",
         "ReferenceSupport", "WebTokensSupport", "CSQLite", "SIP",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),
-    .testTarget(name: "InteropTests", dependencies: ["Server", "UCWAClient", "InteropSupport"]),
+    .testTarget(name: "InteropTests", dependencies: ["Server", "Media", "UCWAClient", "InteropSupport"]),
     .testTarget(
       name: "ParserTests",
       dependencies: [
-        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Lab", "SIP", "Server",
+        "HTTP", "UCWA", "CallControl", "Numbering", "Configuration", "Store", "Sessions", "Media", "Lab", "SIP",
+        "Server",
       ],
       path: "Fuzzing", exclude: ["Package.swift", "Fuzzer", "Dictionaries", "run"], sources: ["Checks", "Tests"],
       resources: [.copy("Corpus")]),

@@ -1,5 +1,5 @@
 @testable import CallControl
-@testable import Lab
+import Media
 
 extension ParserCheck {
   /// Session descriptions: what passes through keeps its lines, and an answer has the offer's streams.
@@ -22,6 +22,13 @@ extension ParserCheck {
       let matches = media(answer).elementsEqual(streams) { $0.type == $1.type || $1.type.isEmpty }
       try require(matches, "the offer has \(streams), the answer \(media(answer))")
     }
+    if let answer = description.tonesAnswer(origin, at: tones) {
+      try require(SessionDescription(answer.bytes) == answer, "the answer with tones is read otherwise")
+      try require(answer.audio == tones, "tones are played at \(String(describing: answer.audio))")
+      let matches = media(answer).elementsEqual(streams) { $0.type == $1.type || $1.type.isEmpty }
+      try require(matches, "the offer has \(streams), the answer with tones \(media(answer))")
+      try require(media(answer).count { !$0.isRefused } == 1, "more than one stream is taken")
+    }
     try require(!description.refusal(origin).hasAudio, "a refusal has audio")
   }
 
@@ -37,9 +44,30 @@ extension ParserCheck {
     try require(
       again.sequence == packet.sequence && again.timestamp == packet.timestamp && again.ssrc == packet.ssrc
         && again.payloadType == packet.payloadType && again.marker == packet.marker, "\(packet) is \(again)")
+    let finding = bytes.withUnsafeBytes { datagram -> Finding? in
+      do throws(Finding) {
+        try checkKey(packet, datagram)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let finding { throw finding }
   }
 
+  private static let tones = SessionDescription.Endpoint(address: "192.0.2.10", port: 20_000)
   private static let origin = SessionDescription.Origin(sessionID: 1, version: 2, host: "192.0.2.10")
+
+  /// A key is told of once, and written again it is the same.
+  private static func checkKey(_ packet: RTPPacket, _ datagram: UnsafeRawBufferPointer) throws(Finding) {
+    var reception = TelephoneEventReception()
+    guard let key = reception.take(packet, in: datagram) else { return }
+    try require(reception.take(packet, in: datagram) == nil, "\(key) is told of twice")
+    let payload = UnsafeRawBufferPointer(rebasing: datagram[packet.payload])
+    guard let event = TelephoneEvent(payload), event.key == key else { throw Finding("\(key) is not in \(packet)") }
+    let again = event.payload.withUnsafeBytes { TelephoneEvent($0) }
+    try require(again == event, "\(event) is \(String(describing: again))")
+  }
 
   private struct Stream: Equatable {
     let type: Substring

@@ -8,6 +8,10 @@ extension ParserCheck {
   static let sip = ParserCheck("sip", longestInput: 1024) { bytes throws(Finding) in
     let text = String(decoding: bytes, as: UTF8.self)
     try checkMaking(text)
+    for type in ["application/dtmf-relay", "application/dtmf", "text/plain"] {
+      guard case .key(let key) = KeyBody.read(bytes, type: type) else { continue }
+      try require("0123456789*#ABCD".contains(key) && type != "text/plain", "\(key) in \(type)")
+    }
     if let cause = Shard.q850(text) { try require(cause >= 0, "the cause is \(cause)") }
     if let uri = Shard.uri(text) {
       try require(!uri.utf8.contains(UInt8(ascii: ">")), "a URI \(uri)")

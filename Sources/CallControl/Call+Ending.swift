@@ -6,7 +6,7 @@ extension Call {
     invitation = outcome.phase
     actions.append(.record(first: false))
     actions.append(.notify(.failed(outcome)))
-    endBoth(&actions)
+    if let tone = failureTone(outcome) { playFailure(tone, &actions) } else { endBoth(&actions) }
   }
 
   /// Ends a call that is up, or one being set up.
@@ -24,20 +24,28 @@ extension Call {
 
   mutating func shutdown(_ actions: inout [CallAction]) {
     if phase == .connected { stop(.serverStopping, &actions) } else { fail(.serverStopping, &actions) }
+    endFailureTone(&actions)
   }
 
   private mutating func endBoth(_ actions: inout [CallAction]) {
-    for timer in [CallTimer.ringOwn, .ringOther, .glare] { actions.append(.stopTimer(timer)) }
-    relaying = nil
-    change = nil
+    stopWaiting(&actions)
     end(.own, &actions)
     end(.other, &actions)
     if !new.state.isGone { endNew(&actions) }
     finishIfGone(&actions)
   }
 
+  /// Nothing that was under way goes on.
+  mutating func stopWaiting(_ actions: inout [CallAction]) {
+    for timer in [CallTimer.ringOwn, .ringOther, .glare] { actions.append(.stopTimer(timer)) }
+    if settings.confirmation != nil { actions.append(.stopTimer(.confirmation)) }
+    relaying = nil
+    change = nil
+  }
+
   /// Ends a leg by whatever its state asks for, so that nothing of it stays at the far side.
   mutating func end(_ leg: LegID, _ actions: inout [CallAction]) {
+    if leg == .own { closeMedia(&actions) }
     // The offer in a 2xx to our re-INVITE still waits for its ACK, which was to carry the asking phone's answer.
     let owesAcknowledgement =
       self[leg].negotiation == .offerReceived && !self[leg].owesResponse && self[leg].state == .established
@@ -89,6 +97,7 @@ extension Call {
   mutating func legEnded(_ leg: LegID, _ actions: inout [CallAction]) {
     guard self[leg].state != .ended else { return }
     self[leg].state = .ended
+    if leg == .own { closeMedia(&actions) }
     self[leg].isReinviting = false
     self[leg].owesResponse = false
     actions.append(.stopTimer(leg.releaseTimer))

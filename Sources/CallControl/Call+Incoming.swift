@@ -28,7 +28,7 @@ extension Call {
   }
 
   /// The ACK to the 2xx that made the dialog came, or never will: a BYE that waited for it may go (RFC 3261, 15).
-  mutating func confirm(_ leg: LegID, _ actions: inout [CallAction]) {
+  mutating func confirmDialog(_ leg: LegID, _ actions: inout [CallAction]) {
     guard self[leg].isUnconfirmed else { return }
     self[leg].isUnconfirmed = false
     if self[leg].state == .ending { actions.append(.bye(leg)) }

@@ -24,6 +24,7 @@ extension Call {
   mutating func join(_ actions: inout [CallAction]) {
     guard let description = other.remoteDescription else { return }
     phase = .joining
+    leaveTones(&actions)
     if own.canReinvite { reinvite(.own, description.explicit(), &actions) } else { retryWhenFree(&actions) }
   }
 
@@ -80,7 +81,7 @@ extension Call {
     // Answered at once and held: the other side may ring for a minute, and a 200 waits for its ACK only 32 s.
     own.remoteDescription = offer
     own.negotiation = .stable
-    actions.append(.acknowledge(.own, offer.heldAnswer(nextOrigin(.own))))
+    actions.append(.acknowledge(.own, answerBeforeJoin(.own, offer, &actions)))
     callOther(offering: offer.opened().with(nextOrigin(.other)), &actions)
   }
 
@@ -105,6 +106,7 @@ extension Call {
   private mutating func connect(_ actions: inout [CallAction]) {
     phase = .connected
     invitation = .connected
+    closeMedia(&actions)
     actions.append(.record(first: false))
     actions.append(.notify(.connected))
   }
@@ -161,6 +163,8 @@ extension Call {
     case .releaseOther: release(.other, &actions)
     case .ringNew: newRangLongEnough(&actions)
     case .releaseNew: release(.new, &actions)
+    case .confirmation: confirmationTimeout(&actions)
+    case .failureTone: endFailureTone(&actions)
     }
   }
 }

@@ -14,7 +14,9 @@ extension Call {
     // The same while both are being joined: held audio would be the last that the phone was told, and where it moved to
     // would not reach its peer.
     let isJoining = phase == .aligning || (phase == .joining && leg == .other)
-    guard self[leg].canReinvite, relaying == nil, !isReplacing, !isJoining else {
+    // And while the application holds or resumes: should that fail, the phone would have been told to stop for nothing.
+    let isChanging = change != nil
+    guard self[leg].canReinvite, relaying == nil, !isReplacing, !isJoining, !isChanging else {
       actions.append(.respond(leg, status: 491, nil))
       return
     }
@@ -39,10 +41,10 @@ extension Call {
       if let offer {
         self[leg].remoteDescription = offer
         self[leg].negotiation = .stable
-        actions.append(.respond(leg, status: 200, offer.heldAnswer(nextOrigin(leg))))
+        actions.append(.respond(leg, status: 200, answerBeforeJoin(leg, offer, &actions)))
       } else {
         self[leg].negotiation = .offerSent
-        actions.append(.respond(leg, status: 200, .held(nextOrigin(leg))))
+        actions.append(.respond(leg, status: 200, offerBeforeJoin(leg)))
       }
     }
   }
@@ -101,11 +103,12 @@ extension Call {
 
   mutating func acknowledged(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
     self[leg].awaitsAcknowledgement = false
-    confirm(leg, &actions)
+    confirmDialog(leg, &actions)
     guard self[leg].negotiation == .offerSent, !self[leg].isReinviting, self[leg].state == .established else { return }
     self[leg].negotiation = .stable
     let answer = body.flatMap(SessionDescription.init)
     if let answer { self[leg].remoteDescription = answer }
+    if let answer, leg == .own { openMedia(answer, &actions) }
     guard relaying == leg else { return }
     relaying = nil
     let peer = leg.peer
@@ -117,7 +120,7 @@ extension Call {
   }
 
   mutating func unacknowledged(_ leg: LegID, _ actions: inout [CallAction]) {
-    confirm(leg, &actions)
+    confirmDialog(leg, &actions)
     guard self[leg].state == .established, self[leg].awaitsAcknowledgement else { return }
     self[leg].awaitsAcknowledgement = false
     if phase == .connected {

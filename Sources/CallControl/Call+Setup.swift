@@ -7,8 +7,7 @@ extension Call {
     actions.append(.accept)
     own.state = .inviting(ringing: false)
     own.negotiation = .offerSent
-    let origin = nextOrigin(.own)
-    actions.append(.invite(.own, .held(origin)))
+    actions.append(.invite(.own, firstOffer()))
     actions.append(.startTimer(.ringOwn, settings.ringOwnPhone))
   }
 
@@ -18,6 +17,7 @@ extension Call {
     guard phase == .callingOwn, own.state == .inviting(ringing: false) else { return }
     phase = .finished
     own.state = .ended
+    closeMedia(&actions)
     actions.append(
       .refuse(
         Outcome(.failed, .serviceFailure, .callbackChannelError, .eventsUnrecorded)))
@@ -32,8 +32,9 @@ extension Call {
     switch status {
     case 180, 183: progress(to: .alerting, &actions)
     case 181: progress(to: .forwarded, &actions)
-    default: break
+    default: return
     }
+    playProgress(.ringback, &actions)
   }
 
   mutating func progress(to state: InvitationPhase, _ actions: inout [CallAction]) {
@@ -69,6 +70,12 @@ extension Call {
     }
     own.remoteDescription = description
     actions.append(.notify(.ownPhoneAnswered))
+    openMedia(description, &actions)
+    if settings.confirmation != nil { awaitConfirmation(&actions) } else { reachOther(&actions) }
+  }
+
+  /// Calls the other side, in the way its route wants to be called.
+  mutating func reachOther(_ actions: inout [CallAction]) {
     if offersToOther { fetchOffer(&actions) } else { callOther(offering: nil, &actions) }
   }
 
@@ -106,6 +113,7 @@ extension Call {
         fetchOffer(&actions)
       } else if (300..<400).contains(refusal.status), let target = nextRedirect(refusal.contacts) {
         phase = .redirecting
+        play(nil, &actions)
         progress(to: .forwarded, &actions)
         actions.append(.redirect(target))
       } else {
@@ -128,6 +136,6 @@ extension Call {
 
   mutating func redirectAccepted(_ actions: inout [CallAction]) {
     guard phase == .redirecting else { return }
-    if offersToOther { fetchOffer(&actions) } else { callOther(offering: nil, &actions) }
+    reachOther(&actions)
   }
 }

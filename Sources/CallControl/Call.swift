@@ -11,6 +11,8 @@ public struct Call: Sendable, Equatable {
     case idle
     /// The own phone is being called.
     case callingOwn
+    /// The own phone has answered; the key that confirms the call is awaited.
+    case confirming
     /// The other side wants an offer: the own phone is being asked for one.
     case fetchingOffer
     /// The other side is being called.
@@ -68,6 +70,10 @@ public struct Call: Sendable, Equatable {
   var triedContacts: Set<String> = []
   /// Times the join was refused with 491.
   var glares = 0
+  /// The socket that plays tones to the own phone.
+  var media: OwnMedia
+  /// Keys pressed so far to confirm the call.
+  var keys = ConfirmingKeys()
   let settings: CallSettings
   /// From which the session ids of further legs are made.
   let firstSessionID: UInt64
@@ -87,12 +93,13 @@ public struct Call: Sendable, Equatable {
     new = Leg(sessionID: sessionIDs.0)
     firstSessionID = sessionIDs.0
     offersToOther = settings.offersToOtherSide
+    media = OwnMedia(isOpen: settings.media != nil)
   }
 
   /// Whether the invitation can still be cancelled.
   public var canCancel: Bool {
     switch phase {
-    case .callingOwn, .fetchingOffer, .callingOther, .redirecting, .joining, .aligning: true
+    case .callingOwn, .confirming, .fetchingOffer, .callingOther, .redirecting, .joining, .aligning: true
     case .idle, .connected, .ending, .finished: false
     }
   }
@@ -162,6 +169,7 @@ public struct Call: Sendable, Equatable {
     case .reoffered(let leg, let body): reoffered(leg, body, &actions)
     case .acknowledged(let leg, let body): acknowledged(leg, body, &actions)
     case .unacknowledged(let leg): unacknowledged(leg, &actions)
+    case .pressed(let leg, let key, let signal): pressed(leg, key, by: signal, &actions)
     case .timer(let timer): timerFired(timer, &actions)
     case .redirectAccepted: redirectAccepted(&actions)
     case .redirectRefused(let outcome): if phase == .redirecting { fail(outcome, &actions) }

@@ -25,6 +25,8 @@ public enum CallEvent: Sendable {
   case acknowledged(LegID, [UInt8]?)
   /// That ACK never came (RFC 3261, 13.3.1.4).
   case unacknowledged(LegID)
+  /// A key was pressed on the phone.
+  case pressed(LegID, Character, by: KeySignal)
   /// A timer of `CallTimer` has run out.
   case timer(CallTimer)
   /// The server allows the call to go to where a 302 pointed.
@@ -76,13 +78,39 @@ public enum CallTimer: UInt8, Sendable, CaseIterable {
   case ringNew
   /// The new leg, or the one whose place it took, does not go away.
   case releaseNew
+  /// The key that confirms the call was not pressed.
+  case confirmation
+  /// The own phone has heard long enough that the call failed.
+  case failureTone
+}
+
+/// How a phone tells of a key. Some do it in both ways at once.
+public enum KeySignal: Sendable, Equatable {
+  /// In the audio stream (RFC 4733).
+  case media
+  /// By INFO.
+  case message
+}
+
+/// What the own phone hears before it talks.
+public enum CallTone: Sendable, Equatable {
+  /// The other side rings.
+  case ringback
+  /// The other side is busy.
+  case busy
+  /// The call failed for another reason.
+  case congestion
+  /// A key is awaited.
+  case prompt
+  /// The key was wrong; once, then `prompt`.
+  case wrongKey
 }
 
 /// What the application must learn, in order.
 public enum CallNotice: Sendable, Equatable {
   /// The conversation and the invitation exist.
   case started
-  /// The own phone answered; the other side is being called.
+  /// The own phone answered; the other side is being called, once the call is confirmed where that is asked for.
   case ownPhoneAnswered
   /// The invitation's state changed to Alerting, Forwarded or back to Connecting.
   case progressed(InvitationPhase)
@@ -140,6 +168,12 @@ public enum CallAction: Sendable, Equatable {
   case reportTransfer(LegID, status: Int)
   /// Remember that the route to the other side refuses INVITEs without an offer.
   case rememberOfferRequired
+  /// The own phone's audio is where this description of its says.
+  case openMedia(SessionDescription)
+  /// Play a tone to the own phone from its beginning, in place of the one that plays; nil for none.
+  case play(CallTone?)
+  /// Give back the socket of `CallSettings.media`; no tone plays any more.
+  case closeMedia
   /// Start a timer, replacing a running one of the same name.
   case startTimer(CallTimer, Duration)
   /// Stop a timer if it runs.

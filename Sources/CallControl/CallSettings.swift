@@ -15,6 +15,17 @@ public struct CallSettings: Sendable, Equatable {
   public var host = "127.0.0.1"
   /// Largest number of 302 responses followed. Default 5.
   public var maximumRedirects = 5
+  /// Where the own phone sends its audio until it is joined to the other side's: a socket that plays tones and hears
+  /// keys. Nil: there is none, and the own phone is offered held audio.
+  public var media: SessionDescription.Endpoint?
+  /// Whether the own phone hears how the call gets on; needs ``media``. Default false.
+  public var playsProgress = false
+  /// The key without which the other side is not called. Default nil: none.
+  public var confirmation: Character?
+  /// How long the key is awaited. Default 15 s.
+  public var confirmationTime: Duration = .seconds(15)
+  /// How long the own phone hears that the call failed. Default 3 s.
+  public var failureTone: Duration = .seconds(3)
 
   /// Settings with their defaults.
   public init() {}

@@ -43,6 +43,14 @@ extension Outcome {
   /// The own phone was hung up before the other side had answered.
   static let ownPhoneHungUp = Outcome(.cancelled, .informational, .canceled, .ownPhoneHungUp)
 
+  /// The key that confirms the call was not pressed in time.
+  static func confirmationTimeout(seconds: Int) -> Outcome {
+    Outcome(.failed, .localFailure, .timeout, .confirmationTimeout(seconds: seconds))
+  }
+
+  /// Wrong keys were pressed instead of the one that confirms the call.
+  static let notConfirmed = Outcome(.declined, .localFailure, .declined, .notConfirmed)
+
   /// The application that placed the call ended before the other side was called.
   static let applicationEnded = Outcome(.cancelled, .informational, .canceled, .applicationEnded)
 

@@ -45,6 +45,10 @@ public enum OutcomeText: Sendable, Equatable {
   case callerGaveUp
   /// The user declined the call by his application.
   case declinedByUser
+  /// The key that confirms the call was not pressed on the own phone in time.
+  case confirmationTimeout(seconds: Int)
+  /// Wrong keys were pressed on the own phone instead.
+  case notConfirmed
   /// The application ended before the other side was called.
   case applicationEnded
   /// The other side hung up before the media were joined.

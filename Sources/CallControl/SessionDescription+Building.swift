@@ -23,6 +23,17 @@ extension SessionDescription {
     ])
   }
 
+  /// An offer to play tones from an endpoint of this server's and to hear keys there (RFC 4733).
+  static func tones(_ origin: Origin, at media: Endpoint) -> SessionDescription {
+    SessionDescription(lines: [
+      "v=0", origin.line, "s=-", connection(media), "t=0 0", "m=audio \(media.port) RTP/AVP 0 8 101",
+      "a=rtpmap:0 PCMU/8000", "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15",
+      "a=ptime:20", "a=sendrecv",
+    ])
+  }
+
+  private static func connection(_ media: Endpoint) -> String { "c=IN \(family(media.address)) \(media.address)" }
+
   /// The same description under this server's own origin.
   func with(_ origin: Origin) -> SessionDescription {
     var copy = self
@@ -83,11 +94,54 @@ extension SessionDescription {
   /// An answer that takes this offer's streams but holds them.
   func heldAnswer(_ origin: Origin) -> SessionDescription { answer(origin, port: 9, attributes: ["a=inactive"]) }
 
+  /// An answer that takes this offer's first audio stream to play tones from an endpoint of this server's, and refuses
+  /// the others; nil if that stream has no G.711 or is not plain RTP.
+  func tonesAnswer(_ origin: Origin, at media: Endpoint) -> SessionDescription? {
+    guard let direction = toneDirection else { return nil }
+    return answer(
+      origin, port: media.port, attributes: ["a=ptime:20", direction], only: Self.connection(media))
+  }
+
+  /// The direction of tones in the answer to this offer (RFC 3264, section 6.1).
+  private var toneDirection: String? {
+    var direction = "a=sendrecv"
+    var isAudio = false
+    var isSession = true
+    for line in lines {
+      if line.hasPrefix("m=") {
+        if isAudio { break }
+        isSession = false
+        let fields = line.dropFirst(2).split(separator: " ")
+        // A line that is cut short is refused as audio, and would pass for the stream that is taken.
+        guard fields.count > 3 else { return nil }
+        guard fields[0] == "audio" else { continue }
+        guard fields[1] != "0", fields[2] == "RTP/AVP",
+          fields[3...].contains("0") || fields[3...].contains("8")
+        else { return nil }
+        isAudio = true
+      } else if isAudio || isSession, Self.directions.contains(line) {
+        direction = line
+      }
+    }
+    guard isAudio else { return nil }
+    switch direction {
+    case "a=sendonly": return "a=recvonly"
+    case "a=recvonly": return "a=sendonly"
+    default: return direction
+    }
+  }
+
   private static let directions: Set<String> = ["a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"]
 
-  private func answer(_ origin: Origin, port: Int, attributes: [String]) -> SessionDescription {
+  /// - Parameter connection: With it only the first audio stream is taken, to be sent there.
+  private func answer(
+    _ origin: Origin, port: Int, attributes: [String], only connection: String? = nil
+  ) -> SessionDescription {
     let any = origin.host.contains(":") ? "::" : "0.0.0.0"
-    var answer = ["v=0", origin.line, "s=-", "c=IN \(Self.family(origin.host)) \(any)", "t=0 0"]
+    var answer = [
+      "v=0", origin.line, "s=-", connection ?? "c=IN \(Self.family(origin.host)) \(any)", "t=0 0",
+    ]
+    var wasTaken = false
     var isAudio = false
     var hasMedia = false
     func close() { if hasMedia && isAudio { answer += attributes } }
@@ -97,7 +151,8 @@ extension SessionDescription {
         var fields = line.dropFirst(2).split(separator: " ").map(String.init)
         hasMedia = true
         // A line that is cut short cannot be taken, but an answer has as many streams as its offer (RFC 3264, section 6).
-        isAudio = fields.count >= 4 && fields[0] == "audio"
+        isAudio = fields.count >= 4 && fields[0] == "audio" && (connection == nil || !wasTaken)
+        if isAudio { wasTaken = true }
         if fields.count < 2 { fields = [fields.first ?? "audio", "0"] }
         fields[1] = String(isAudio ? port : 0)
         answer.append("m=" + fields.joined(separator: " "))

@@ -44,6 +44,12 @@ public struct SessionDescription: Sendable, Equatable {
     public let address: String
     /// Port; 0 means that the stream is refused.
     public let port: Int
+
+    /// An endpoint from its parts.
+    public init(address: String, port: Int) {
+      self.address = address
+      self.port = port
+    }
   }
 
   /// Endpoint of the first audio stream; nil if there is none.

@@ -5,6 +5,8 @@ extension Configuration {
     public var ringOwnPhone = Duration.seconds(30)
     /// The other side rings. Default 60 s.
     public var ringTarget = Duration.seconds(60)
+    /// The key that confirms a call is awaited on the own phone. Default 15 s.
+    public var confirmation = Duration.seconds(15)
     /// A request for events is held if the application asked for no other time. Default 180 s.
     public var eventTimeout = Duration.seconds(180)
     /// A bearer token is valid. Default 8 h.

@@ -23,6 +23,8 @@ public struct Configuration: Sendable, Equatable {
   public var timeouts = Timeouts()
   /// How much there may be of things.
   public var limits = Limits()
+  /// Tones that own phones hear.
+  public var tones = Tones()
   /// The store.
   public var store = Store()
   /// What is logged.

@@ -16,6 +16,9 @@ struct TextRule: Sendable {
   static let hostMaybePort = TextRule(
     complaint: "is not HOST or HOST:PORT", allowed: "HOST or HOST:PORT, e.g. sip.contoso.test:5060"
   ) { HostPort.host($0) != nil || HostPort($0) != nil }
+  static let ports = TextRule(complaint: "is not a range of ports", allowed: "FIRST-LAST, e.g. 20000-20999") {
+    Configuration.Tones.range($0) != nil
+  }
   static let region = TextRule(complaint: "is not a region", allowed: "two capital letters of ISO 3166, e.g. US") {
     $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x41...0x5A).contains($0) }
   }

@@ -19,6 +19,9 @@ enum ConfigurationTable {
     .seconds("timeouts.ringOwnPhone", \.timeouts.ringOwnPhone, 1...600, "How long the user's own phone rings."),
     .seconds("timeouts.ringTarget", \.timeouts.ringTarget, 1...600, "How long the other side rings."),
     .seconds(
+      "timeouts.confirmation", \.timeouts.confirmation, 1...120,
+      "How long the key that confirms a call is awaited on the own phone, for users who have one."),
+    .seconds(
       "timeouts.eventTimeout", \.timeouts.eventTimeout, 1...1800,
       "How long a request for events is held if the application names no other time."),
     .seconds("timeouts.tokenLifetime", \.timeouts.tokenLifetime, 60...31_536_000, "How long a bearer token is valid."),
@@ -99,6 +102,10 @@ enum ConfigurationTable {
     .integer(
       "limits.ringGroups", \.limits.ringGroups, 1...10_000, unit: nil,
       "Distribution groups that the target of one call may stand for, itself and those nested in it."),
+    .choice("tones.region", \.tones.region, "Country whose tones own phones hear, for users who have tones."),
+    .optionalText(
+      "tones.ports", \.tones.ports, .ports,
+      "UDP ports of tones and of keys that confirm a call, the even ones of them; without it any free ones."),
     .choice(
       "store.durability", \.store.durability,
       "What a commit survives: off and normal the end of the process, full a loss of power as well."),

@@ -1,3 +1,4 @@
+import Media
 import SIP
 
 /// The lab's side of SIP: hands what arrives to the phones and carries out what they decide.

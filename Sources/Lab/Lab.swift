@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Media
 import SIP
 
 /// Telephones for trying things out: real SIP user agents behind one address, which send and receive real G.711 audio

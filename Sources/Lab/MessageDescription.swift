@@ -1,3 +1,4 @@
+import Media
 import SIP
 
 /// The session description that a message carries.

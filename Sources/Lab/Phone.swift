@@ -1,3 +1,4 @@
+import Media
 import SIP
 
 /// What the lab keeps for one call of one phone. Used on the loop's thread only.

@@ -1,3 +1,5 @@
+import Media
+
 /// The offer/answer state of one phone (RFC 3264). Pure: what was agreed is handed to the RTP session by the lab.
 struct PhoneMedia: Sendable {
   /// Address and port of the phone's RTP socket.

@@ -13,14 +13,16 @@ import Synchronization
 /// a line for each lab phone with its audio counts. Numbers are not masked: the file is asked for.
 final class Ladder: Sendable {
   private let file: Mutex<FileHandle>
-  private let start = Clock.microseconds
+  private let start: Int64
 
   init(path: String) throws(ServerError) {
     guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
       let handle = FileHandle(forWritingAtPath: path)
     else { throw .ladder(path: path, reason: String(cString: strerror(errno))) }
     file = Mutex(handle)
-    write(String(format: "start %.6f\n", Double(Clock.wallMilliseconds) / 1_000))
+    let wall = Clock.wallMicroseconds
+    start = Clock.microseconds
+    write(String(format: "start %.6f\n", Double(wall) / 1_000_000))
   }
 
   func add(_ message: SIPTraceMessage) {

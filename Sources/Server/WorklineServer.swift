@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import HTTP
 import Lab
+import Media
 import Numbering
 import SIP
 import Sessions
@@ -40,6 +41,7 @@ public final class WorklineServer: Sendable {
   /// The loop holds it weakly.
   private let delegate: ShardDelegate
   private let http: HTTPServer
+  private let tones: ToneSource
   private let lab: Lab?
   private let ladder: Ladder?
   private let maintenance: Maintenance
@@ -95,10 +97,13 @@ public final class WorklineServer: Sendable {
     let incoming = IncomingPolicy(
       dialPlan: dialPlan, routing: routing, accounts: accounts, sources: sources, settings: callSettings,
       conversations: configuration.limits.conversationsPerUser)
+    tones = ToneSource(
+      host: sip.host, ports: configuration.tones.portRange, limit: configuration.limits.callsInSetup,
+      region: ToneRegion(rawValue: configuration.tones.region.rawValue) ?? .us)
     let shard = Shard(
       loop: sip,
       environment: Shard.Environment(
-        journal: store, routing: routing, admission: admission, history: history, host: host,
+        journal: store, routing: routing, admission: admission, tones: tones, history: history, host: host,
         redirect: { policy.destination($0, $1) }, transferTarget: { policy.target($0, $1) }, incoming: incoming,
         log: log))
     delegate = ShardDelegate(shard)
@@ -154,6 +159,8 @@ public final class WorklineServer: Sendable {
     public var handles = 0
     /// Timers of calls, started or not.
     public var timers = 0
+    /// UDP sockets that play tones to own phones.
+    public var toneSockets = 0
     /// Conversations of all users, ended ones included.
     public var conversations = 0
     /// Invitations that can be read.
@@ -170,7 +177,7 @@ public final class WorklineServer: Sendable {
     /// The counts as `calls=0 legs=0 …`, in one line.
     public var description: String {
       "calls=\(calls) legs=\(legs) clientTransactions=\(clientTransactions) serverTransactions=\(serverTransactions) "
-        + "handles=\(handles) timers=\(timers) conversations=\(conversations) invitations=\(invitations) "
+        + "handles=\(handles) timers=\(timers) toneSockets=\(toneSockets) conversations=\(conversations) invitations=\(invitations) "
         + "operations=\(operations) applications=\(applications) connections=\(connections) heap=\(heap)"
     }
   }
@@ -199,6 +206,7 @@ public final class WorklineServer: Sendable {
         $0.invitations += space.invitationCount
         $0.operations += space.applications.reduce(0) { $0 + $1.operationCount }
       }
+      $0.toneSockets = tones.count
       $0.applications = context.applications.count
       $0.connections = http.statistics().connections
       $0.heap = SIPLoop.usedMemory()
@@ -227,6 +235,8 @@ public final class WorklineServer: Sendable {
     http.shutdown(within: .seconds(1))
     if let lab, let ladder { ladder.add(lab.statistics()) }
     lab?.stop()
+    // Its thread posts keys to the SIP loop.
+    tones.stop()
     sip.stop()
     store.close()
     ladder?.close()

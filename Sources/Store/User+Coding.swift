@@ -17,6 +17,8 @@ extension User {
     phoneAudioEnabled = try container.decodeIfPresent(Bool.self, forKey: .phoneAudioEnabled) ?? true
     defaultPhone = try container.decodeIfPresent(PhoneKind.self, forKey: .defaultPhone)
     ownPhoneDisplay = try container.decodeIfPresent(OwnPhoneDisplay.self, forKey: .ownPhoneDisplay) ?? .target
+    playsTones = try container.decodeIfPresent(Bool.self, forKey: .playsTones) ?? false
+    confirmationKey = try container.decodeIfPresent(String.self, forKey: .confirmationKey)
     region = try container.decodeIfPresent(String.self, forKey: .region)
     incomingPhones = try container.decodeIfPresent([PhoneKind].self, forKey: .incomingPhones) ?? []
     homePool = try container.decodeIfPresent(String.self, forKey: .homePool)

@@ -44,6 +44,10 @@ extension User {
       }
       user.ownPhoneDisplay = .fixed(shown)
     }
+    user.confirmationKey = try Self.text(confirmationKey, field: "confirmation key")
+    if let key = user.confirmationKey, key.utf8.count != 1 || !"0123456789*#".contains(key) {
+      throw .invalid(field: "confirmation key", reason: "must be one of 0 to 9, * and #")
+    }
     if let region {
       guard region.utf8.count == 2, region.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }) else {
         throw .invalid(field: "region", reason: "must be a country code of two letters (ISO 3166), for example US")

@@ -54,6 +54,11 @@ public struct User: Codable, Sendable, Equatable {
   public var incomingPhones: [PhoneKind] = []
   /// What the user's own phone displays. Default: whom it is about to be connected to.
   public var ownPhoneDisplay = OwnPhoneDisplay.target
+  /// Whether the own phone hears tones that tell how a call gets on, until it talks. Default false.
+  public var playsTones = false
+  /// The key (`0` to `9`, `*`, `#`) that has to be pressed on the own phone before the other side is called, so that a
+  /// voicemail that answers is never connected. Default nil: none.
+  public var confirmationKey: String?
   /// Region (ISO 3166, two letters) whose dialling habits the user's numbers follow; nil means the server's default.
   public var region: String?
   /// Name of the pool at which the user is at home; nil means the pool of this directory.
@@ -66,7 +71,7 @@ public struct User: Codable, Sendable, Equatable {
   // Without hasPassword and photoTag, which the tables say.
   enum CodingKeys: String, CodingKey {
     case uri, name, workNumber, mobileNumber, homeNumber, otherNumber, aliases, title, department, company, office
-    case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, region, homePool
+    case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, playsTones, confirmationKey, region, homePool
     case incomingPhones
   }
 

@@ -49,6 +49,13 @@ import Testing
     var connected = 0
     var disconnected = 0
     var finished = false
+    /// The socket for tones, what plays, and whether the own phone's audio is known to it.
+    var mediaIsOpen = false
+    var tone: CallTone?
+    var knowsOwn = false
+    var heard: [CallTone] = []
+    /// Whether the key that confirms the call was pressed while it was awaited.
+    var isConfirmed = false
     /// Operations that began, and how many were settled with a notice.
     var changes = 0
     var settled = 0
@@ -71,6 +78,11 @@ import Testing
       events.append(event)
       let wasPossible = isPossible(event)
       let before = changes
+      if call.phase == .confirming, case .pressed(.own, call.settings.confirmation, let signal) = event,
+        call.keys.signal ?? signal == signal
+      {
+        isConfirmed = true
+      }
       for action in call.handle(event) {
         described = [:]
         perform(action)
@@ -81,6 +93,11 @@ import Testing
       if call.phase == .connected, !call.isDetached {
         #expect(changes - settled == (call.canHold || call.canResume ? 0 : 1), "\(trace)")
       }
+      if call.phase == .connected || call.phase == .joining || call.phase == .aligning {
+        #expect(tone == nil, "a tone while talking: \(trace)")
+      }
+      if call.phase == .connected { #expect(!mediaIsOpen, "\(trace)") }
+      if call.phase == .confirming { #expect(timers.contains(.confirmation), "it waits for ever: \(trace)") }
     }
 
     /// Whether the operation is offered now; nil for what is no operation on the media.
@@ -144,7 +161,10 @@ import Testing
         (ends[one], ends[two]) = (ends[two], ends[one])
         (offered[one], offered[two]) = (offered[two], offered[one])
       case .notify: break
-      case .invite(let leg, _): ends[leg] = FarEnd(isInvited: true, sends: described[leg])
+      case .invite(let leg, let description):
+        if leg == .own, let endpoint = call.settings.media { #expect(description?.audio == endpoint) }
+        if leg == .other, call.settings.confirmation != nil { #expect(isConfirmed, "not confirmed: \(trace)") }
+        ends[leg] = FarEnd(isInvited: true, sends: described[leg])
       case .cancel(let leg): ends[leg]!.isCancelled = true
       case .acknowledge(let leg, _):
         #expect(ends[leg]!.awaitsAck || ends[leg]!.reinviteAwaitsAck, "ACK for nothing: \(trace)")
@@ -167,6 +187,18 @@ import Testing
         if status == 200, let endpoint = described[leg] { ends[leg]!.sends = endpoint }
         if status == 200, let endpoint = ends[leg]!.proposes { ends[leg]!.receives = endpoint }
       case .redirect: redirecting = true
+      case .openMedia:
+        #expect(mediaIsOpen, "\(trace)")
+        knowsOwn = true
+      case .play(let tone):
+        #expect(mediaIsOpen && knowsOwn, "\(trace)")
+        if tone == .ringback || tone == .busy || tone == .congestion { #expect(call.settings.playsProgress) }
+        self.tone = tone
+        if let tone { heard.append(tone) }
+      case .closeMedia:
+        #expect(mediaIsOpen, "closed twice: \(trace)")
+        mediaIsOpen = false
+        tone = nil
       case .startTimer(let timer, _): timers.insert(timer)
       case .stopTimer(let timer): timers.remove(timer)
       case .release: break
@@ -211,6 +243,11 @@ import Testing
         }
         if end.owesAck { events += [.acknowledged(leg, body), .unacknowledged(leg)] }
         if end.hasBye { events.append(.byeCompleted(leg)) }
+      }
+      if ends[.own]!.isUp, call.settings.confirmation != nil {
+        let key: Character = Int.random(in: 0..<3, using: &generator) == 0 ? "1" : "2"
+        let signal: KeySignal = Bool.random(using: &generator) ? .media : .message
+        events += [.pressed(.own, key, by: signal), .pressed(.other, "1", by: .message)]
       }
       if redirecting { events += [.redirectAccepted, .redirectRefused(.otherSideHungUp)] }
       return events
@@ -306,7 +343,14 @@ import Testing
     // How often the walk came to what it is to try: one that never gets there proves nothing.
     var reached: [String: Int] = [:]
     for _ in 0..<12_500 {
-      var world = World(call: .test(offering: Bool.random(using: &generator)))
+      let hasMedia = Bool.random(using: &generator)
+      var world = World(
+        call: .test(offering: Bool.random(using: &generator)) {
+          if hasMedia { $0.media = Bodies.tones }
+          $0.playsProgress = Bool.random(using: &generator)
+          if Bool.random(using: &generator) { $0.confirmation = "1" }
+        })
+      world.mediaIsOpen = hasMedia
       world.feed(.start)
       var steps = 0
       let isKind = Bool.random(using: &generator)
@@ -341,6 +385,7 @@ import Testing
         }
       }
       #expect(world.finished, "not finished: \(world.call.phase) \(world.trace)")
+      #expect(!world.mediaIsOpen, "the socket is left open: \(world.trace)")
       #expect(world.completed == 1, "\(world.completed) completed: \(world.trace)")
       #expect(world.disconnected == world.connected, "\(world.trace)")
       #expect(world.takeoversCompleted == world.takeovers, "\(world.trace)")
@@ -353,9 +398,14 @@ import Testing
       reached["changes settled", default: 0] += world.settled
       reached["replaced", default: 0] += world.replaced
       reached["takeovers", default: 0] += world.takeovers
+      reached["confirmed", default: 0] += world.isConfirmed ? 1 : 0
+      reached["ringback", default: 0] += world.heard.contains(.ringback) ? 1 : 0
+      reached["failure heard", default: 0] += world.heard.contains(.congestion) || world.heard.contains(.busy) ? 1 : 0
       reached["detached", default: 0] += world.call.isDetached ? 1 : 0
     }
-    for what in ["connected", "changes settled", "replaced", "takeovers", "detached"] {
+    for what in [
+      "connected", "changes settled", "replaced", "takeovers", "detached", "confirmed", "ringback", "failure heard",
+    ] {
       #expect(reached[what] ?? 0 > 100, "\(what): \(reached)")
     }
   }

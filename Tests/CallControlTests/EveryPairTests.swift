@@ -10,6 +10,9 @@ import Testing
   struct Stage: Sendable, CustomTestStringConvertible {
     let name: String
     var offering = false
+    /// Whether the own phone hears tones, and whether its user confirms calls by key.
+    var tones = false
+    var confirms = false
     let events: [CallEvent]
 
     /// Whether the last event's record may not be committed yet.
@@ -76,6 +79,18 @@ import Testing
     Stage(name: "old phone being released", events: connected + [.takeOver, new200, other2xx]),
     Stage(name: "transferred away", events: connected + [.transfer(by: nil), new200, other2xx]),
     Stage(name: "held call being taken over", events: held + [.takeOver, new200]),
+    Stage(name: "key awaited", tones: true, confirms: true, events: [own200]),
+    Stage(name: "key awaited in silence", confirms: true, events: [own200]),
+    Stage(
+      name: "wrong key pressed", tones: true, confirms: true, events: [own200, .pressed(.own, "2", by: .media)]),
+    Stage(
+      name: "confirmed", offering: true, tones: true, confirms: true,
+      events: [own200, .pressed(.own, "1", by: .message)]),
+    Stage(name: "ringback", tones: true, events: [own200, .provisional(.other, status: 180)]),
+    Stage(name: "busy tone", tones: true, events: [own200, .refused(.other, busy)]),
+    Stage(
+      name: "failure heard while the other side is being cancelled", tones: true, events: [own200, .timer(.ringOther)]),
+    Stage(name: "joined after ringback", tones: true, events: [own200, .provisional(.other, status: 180), other200]),
     Stage(name: "being ended", events: connected + [.stop]),
     Stage(name: "one leg gone", events: connected + [.stop, .byeCompleted(.own)]),
     Stage(name: "finished", events: connected + [.stop, .byeCompleted(.own), .byeCompleted(.other)]),
@@ -87,6 +102,7 @@ import Testing
       .transfer(by: .own), .transfer(by: .other), .applicationEnded, .redirectAccepted,
       .redirectRefused(.otherSideHungUp), .shutdown,
     ]
+    events += [.pressed(.own, "1", by: .media), .pressed(.own, "2", by: .message), .pressed(.other, "1", by: .message)]
     events += CallTimer.allCases.map { .timer($0) }
     for leg in LegID.allCases {
       events += [100, 180, 181, 183].map { .provisional(leg, status: $0) }
@@ -101,7 +117,13 @@ import Testing
   }()
 
   private static func world(_ stage: Stage) -> World {
-    var world = World(call: .test(offering: stage.offering), checksMedia: false)
+    let call = Call.test(offering: stage.offering) {
+      if stage.tones { $0.media = Bodies.tones }
+      $0.playsProgress = stage.tones
+      if stage.confirms { $0.confirmation = "1" }
+    }
+    var world = World(call: call, checksMedia: false)
+    world.mediaIsOpen = stage.tones
     world.feed(.start)
     for event in stage.events { world.take(event) }
     return world
@@ -139,6 +161,7 @@ import Testing
       }
       world.drain()
       #expect(world.finished, "\(stage.name), \(event.brief): \(world.trace)")
+      #expect(!world.mediaIsOpen, "a socket is left at \(stage.name), \(event.brief): \(world.trace)")
       #expect(world.completed == 1, "\(stage.name), \(event.brief): \(world.trace)")
       #expect(world.disconnected == world.connected, "\(stage.name), \(event.brief): \(world.trace)")
       #expect(world.takeovers == world.takeoversCompleted, "\(stage.name), \(event.brief): \(world.trace)")

@@ -142,6 +142,16 @@ import Testing
     }
   }
 
+  @Test func aPhoneThatAsksMeanwhileAsksAgain() {
+    var call = Call.connected()
+    call.run(.hold)
+    #expect(call.run(.reoffered(.own, Bodies.phone(41_000))) == [.respond(.own, status: 491, nil)])
+    #expect(call.run(.reoffered(.own, nil)) == [.respond(.own, status: 491, nil)])
+    // Refused, so nothing has changed, and the phone's second try is passed on.
+    call.run(.reinviteRefused(.other, Self.refused))
+    #expect(call.run(.reoffered(.own, Bodies.phone(41_000))).descriptions(.other).first?.audio?.port == 41_000)
+  }
+
   @Test func stopWhileAReinviteIsOut() {
     var call = Call.connected()
     call.run(.hold)

@@ -8,6 +8,8 @@ enum Bodies {
         .utf8)
   }
   static let own = phone(40_000)
+  /// Where this server plays tones.
+  static let tones = SessionDescription.Endpoint(address: "192.0.2.200", port: 20_000)
   static let other = phone(50_000)
 }
 
@@ -29,6 +31,8 @@ extension Call {
 }
 
 extension [CallAction] {
+  /// Tones begun and stopped, in order.
+  var tones: [CallTone?] { compactMap { if case .play(let tone) = $0 { .some(tone) } else { nil } } }
   var notices: [CallNotice] { compactMap { if case .notify(let notice) = $0 { notice } else { nil } } }
   func has(_ action: CallAction) -> Bool { contains(action) }
   var failure: Outcome? {

@@ -37,6 +37,7 @@ import Testing
       shown.properties == [
         "uri": Self.dana, "name": "Example User", "work": "+14255550100", "mobile": "+14255550110",
         "rings": "+14255550110", "ownPhoneShows": "target", "phoneAudio": "true", "hasPassword": "true",
+        "tones": "false",
       ])
 
     let token = try await run("token", Self.dana, "--hours", "1")
@@ -56,7 +57,7 @@ import Testing
       "--other", "+14255550112", "--default-phone", "home", "--phone-audio", "no", "--own-phone-shows", "+14255550113",
       "--region", "de", "--aliases", "sip:d@contoso.test,sip:dd@contoso.test", "--emails", "d@contoso.test",
       "--title", "Engineer", "--department", "Research", "--company", "Contoso", "--office", "12/345",
-      "--home-pool", "east")
+      "--home-pool", "east", "--tones", "on", "--confirm-key", "#")
     #expect(set.exitCode == 0, "\(set.errors)")
     #expect(set.output == "Changed \(Self.dana)\n")
     // By an alias, which names the same user.
@@ -68,20 +69,22 @@ import Testing
         "uri": Self.dana, "name": "Dana Example", "work": "+14255550100", "mobile": "+14255550110",
         "home": "+14255550111", "other": "+14255550112", "rings": "+14255550111", "defaultPhone": "home",
         "ownPhoneShows": "+14255550113", "region": "DE", "title": "Engineer", "department": "Research",
-        "company": "Contoso", "office": "12/345", "homePool": "east",
+        "company": "Contoso", "office": "12/345", "homePool": "east", "confirmKey": "#",
       ])
     #expect(user["aliases"] as? [String] == ["sip:d@contoso.test", "sip:dd@contoso.test"])
     #expect(user["emails"] as? [String] == ["d@contoso.test"])
     #expect(user["phoneAudio"] as? Bool == false)
+    #expect(user["tones"] as? Bool == true)
     // What is not named stays; an empty value takes away.
     #expect(
       try await run(
         "user", "set", Self.dana, "--title=", "--aliases=", "--default-phone=", "--home-pool=", "--home=",
-        "--own-phone-shows", "work"
+        "--own-phone-shows", "work", "--tones", "off", "--confirm-key", "none"
       ).exitCode == 0)
     let less = try await run("user", "show", Self.dana, "--json")
     let rest = try #require(try JSONSerialization.jsonObject(with: Data(less.output.utf8)) as? [String: Any])
-    for name in ["title", "defaultPhone", "homePool", "home"] { #expect(rest[name] == nil, "\(name)") }
+    for name in ["title", "defaultPhone", "homePool", "home", "confirmKey"] { #expect(rest[name] == nil, "\(name)") }
+    #expect(rest["tones"] as? Bool == false)
     #expect(rest["company"] as? String == "Contoso")
     #expect(rest["rings"] as? String == "+14255550110")
     #expect(rest["ownPhoneShows"] as? String == "work")
@@ -95,7 +98,9 @@ import Testing
     for (option, value, code) in [
       ("--default-phone", "fax", ExitCode.usage), ("--default-phone", "home", ExitCode.data),
       ("--phone-audio", "maybe", ExitCode.usage), ("--own-phone-shows", "x", ExitCode.data),
-      ("--region", "Germany", ExitCode.data), ("--aliases", "nobody", ExitCode.data), ("--work", "x", ExitCode.data),
+      ("--tones", "yes", ExitCode.usage), ("--confirm-key", "12", ExitCode.usage),
+      ("--confirm-key", "A", ExitCode.usage), ("--region", "Germany", ExitCode.data),
+      ("--aliases", "nobody", ExitCode.data), ("--work", "x", ExitCode.data),
     ] {
       #expect(try await run("user", "set", Self.dana, option, value).exitCode == code, "\(option) \(value)")
     }

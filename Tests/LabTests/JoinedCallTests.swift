@@ -3,6 +3,7 @@ import SIP
 import Testing
 
 @testable import Lab
+@testable import Media
 
 /// Two lab phones joined by RFC 3725, flow IV, by hand.
 @Suite final class JoinedCallTests {

@@ -3,6 +3,7 @@ import SIP
 import Testing
 
 @testable import Lab
+@testable import Media
 
 /// The lab on the wire, called as leg A (a held offer) and as leg B (no offer).
 @Suite final class LabTests {

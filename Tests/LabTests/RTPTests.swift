@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import Lab
+@testable import Media
 
 @Suite struct RTPTests {
   @Test(arguments: G711.allCases) func companding(codec: G711) {

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Lab
+@testable import Media
 
 /// What calls the lab in these tests: a SIP user agent without media of its own.
 final class TestCaller: SIPLoopDelegate, Sendable {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lab
+@testable import Media
 
 /// An RTP socket that only looks at what arrives.
 struct TestPeer {

@@ -112,7 +112,7 @@ final class Soak {
   private func settle(_ client: SoakClient, _ idle: Int, forMemory: Bool) throws {
     let names = [
       "calls", "legs", "clientTransactions", "serverTransactions", "handles", "timers", "conversations", "invitations",
-      "operations",
+      "operations", "toneSockets",
     ]
     var census: [String: Int] = [:]
     var next = 0.0

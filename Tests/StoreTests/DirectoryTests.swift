@@ -29,12 +29,15 @@ struct DirectoryTests {
     user.ownPhoneDisplay = .fixed("+14255550199")
     user.region = "de"
     user.phoneAudioEnabled = false
+    user.playsTones = true
+    user.confirmationKey = " 1"
     try store.addUser(user)
     user.uri = "sip:Dana@contoso.test"
     user.aliases = ["sip:d.example@contoso.test"]
     user.title = "Engineer"
     user.office = nil
     user.region = "DE"
+    user.confirmationKey = "1"
     for uri in ["sip:Dana@contoso.test", "dana@contoso.test", "sip:DANA@Contoso.Test", "sip:d.example@contoso.test"] {
       #expect(try store.user(uri: uri) == user)
     }

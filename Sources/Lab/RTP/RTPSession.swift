@@ -1,7 +1,8 @@
+import Media
 import Synchronization
 
 /// The audio of one phone in one call: plays its tone, counts and listens to what comes back.
-final class RTPSession: Sendable {
+final class RTPSession: MediaSession {
   /// What the last offer and answer agreed on, from the phone's side.
   struct Agreement: Sendable {
     var codec: G711

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Synchronization
 
 /// A sine tone as it goes on the wire: encoded once, sent in a circle.
@@ -9,9 +10,9 @@ struct Tone: Sendable {
   let bytes: [UInt8]
 
   /// Samples a second.
-  static let sampleRate = 8_000
+  static let sampleRate = G711.sampleRate
   /// Samples in a packet of 20 ms.
-  static let packet = 160
+  static let packet = G711.packet
   /// Samples after which every tone is back where it began.
   static let turn = 400
   /// Hertz between two tones that are told apart with certainty: each makes whole periods in a turn.

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 
 /// Keeps the last turn of received audio and tells which tone it is.
 struct ToneMeter: Sendable {

@@ -69,7 +69,7 @@ extension APIHandler {
       threadID: threadID(request.place, conversation), customContent: request.customContent,
       created: Clock.wallMilliseconds, own: own.destination, other: other.destination,
       delegator: request.delegator.map(person), isAddition: request.place.isAddition)
-    let settings = callSettings(other.destination.trunk)
+    let settings = callSettings(other.destination.trunk, account)
     let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in
       shard.begin(
@@ -89,13 +89,16 @@ extension APIHandler {
     call.responder.respond(.created(call.application.base + "/communication/invitations/" + invitationID))
   }
 
-  private func callSettings(_ trunk: Trunk) -> CallSettings {
+  private func callSettings(_ trunk: Trunk, _ account: Account) -> CallSettings {
     var settings = CallSettings()
     settings.ringOwnPhone = context.configuration.timeouts.ringOwnPhone
     settings.ringTarget = context.configuration.timeouts.ringTarget
     settings.offersToOtherSide = context.routing.offersFirst(trunk)
     if case .automatic = trunk.offerless { settings.mayFallBack = true } else { settings.mayFallBack = false }
     settings.host = context.serverName
+    settings.playsProgress = account.user.playsTones
+    settings.confirmation = account.user.confirmationKey?.first
+    settings.confirmationTime = context.configuration.timeouts.confirmation
     return settings
   }
 

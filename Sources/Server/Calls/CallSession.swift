@@ -1,5 +1,6 @@
 import CallControl
 import HTTP
+import Media
 import SIP
 import UCWA
 
@@ -52,6 +53,8 @@ final class CallSession {
   var referral: Referral?
   /// The call whose other side has been borrowed to take the own phone's place.
   var lender: UInt64?
+  /// The socket that plays tones to the own phone.
+  var tones: ToneSession?
   /// Where leg B goes; a 302 changes it.
   var otherDestination: CallPlan.Destination {
     get { self[.other].destination ?? plan.other }

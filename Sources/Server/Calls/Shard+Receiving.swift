@@ -92,6 +92,7 @@ extension Shard {
       session[leg].offer = transaction
       feed(session, .reoffered(leg, request.hasBody ? request.body : nil))
     case .refer: refer(request, transaction, leg, session)
+    case .info: informed(request, transaction, session, leg)
     case .options: try? transaction.respond(200, headers: [Self.allow])
     default: try? transaction.respond(405, headers: [Self.allow])
     }

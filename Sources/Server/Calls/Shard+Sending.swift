@@ -41,7 +41,7 @@ extension Shard {
   }
 
   /// What a phone may ask of us.
-  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REFER")
+  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER")
   static let common = [allow]
 
   static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }

@@ -1,5 +1,6 @@
 import CallControl
 import HTTP
+import Media
 import SIP
 import Store
 import UCWA
@@ -15,6 +16,7 @@ actor Shard {
     var journal: any Journal
     var routing: Routing
     var admission: Admission
+    var tones: ToneSource
     var history: ConversationHistory
     /// Domain or address of this server in identities, where neither trunk nor user has one.
     var host: String
@@ -62,10 +64,13 @@ actor Shard {
   ) {
     let now = Clock.microseconds
     environment.admission.began(afterWaiting: now - requested, backlog: loop.receiveBacklog, now: now)
+    var settings = settings
+    let tones = openTones(plan, &settings)
     let session = CallSession(
       plan: plan, call: Call(settings: settings, sessionIDs: (plan.key, plan.key ^ 1), jitter: plan.key),
       publication: CallPublication(plan, fingerprint: fingerprint, continuing: earlier),
       space: space, starter: starter, format: format, language: language)
+    session.tones = tones
     sessions[plan.key] = session
     feed(session, .start)
   }
@@ -180,6 +185,9 @@ actor Shard {
       case .notify(let notice): notify(session, notice)
       case .redirect(let contacts): failures.append(redirect(session, contacts))
       case .rememberOfferRequired: environment.routing.rememberOfferRequired(session.otherDestination.trunk)
+      case .openMedia(let description): openMedia(description, session)
+      case .play(let tone): play(tone, session)
+      case .closeMedia: closeTones(session)
       case .startTimer(let timer, let delay): start(timer, delay, session)
       case .stopTimer(let timer): session.timers[Int(timer.rawValue)] = nil
       case .release(let leg): session[leg].release()
@@ -290,6 +298,7 @@ actor Shard {
     // Phones that rang for nothing are still going away; the call goes when the last has gone.
     if session.incoming?.call.phase == .over { return }
     for leg in LegID.allCases { session[leg].release() }
+    closeTones(session)
     for timer in session.timers { timer?.cancel() }
     session.timers = Array(repeating: nil, count: session.timers.count)
     guard sessions.removeValue(forKey: session.plan.key) != nil else { return }

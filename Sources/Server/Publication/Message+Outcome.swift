@@ -29,6 +29,8 @@ extension Message {
     case .callerGaveUp: self.init(.callerGaveUp)
     case .declinedByUser: self.init(.declinedByUser)
     case .ownPhoneHungUp: self.init(.ownPhoneHungUp)
+    case .confirmationTimeout(let seconds): self.init(.confirmationTimeout, .number("seconds", seconds))
+    case .notConfirmed: self.init(.notConfirmed)
     case .applicationEnded: self.init(.applicationEnded)
     case .otherSideHungUp: self.init(.otherSideHungUp)
     case .endedByApplication: self.init(.endedByApplication)

@@ -173,6 +173,9 @@ extension Language {
     .declinedByUser: "The call was declined by the application.",
     .cancelledByUser: "The call was cancelled.",
     .ownPhoneHungUp: "Your phone hung up before the other side answered.",
+    .confirmationTimeout:
+      "The call was not confirmed by key on your phone within {seconds} seconds.",
+    .notConfirmed: "The call was not confirmed: wrong keys were pressed on your phone.",
     .applicationEnded: "The application ended before the other side was called.",
     .otherSideHungUp: "The other side hung up before the call was connected.",
     .endedByApplication: "The call was ended by the application.",

@@ -199,6 +199,9 @@ extension Language {
     .declinedByUser: "L'application a refusé l'appel.",
     .cancelledByUser: "L'appel a été annulé.",
     .ownPhoneHungUp: "Votre téléphone a raccroché avant que votre correspondant ne réponde.",
+    .confirmationTimeout:
+      "L'appel n'a pas été confirmé par une touche de votre téléphone dans un délai de {seconds} secondes.",
+    .notConfirmed: "L'appel n'a pas été confirmé : de mauvaises touches ont été pressées sur votre téléphone.",
     .applicationEnded: "L'application a pris fin avant que votre correspondant ne soit appelé.",
     .otherSideHungUp: "Votre correspondant a raccroché avant l'établissement de l'appel.",
     .endedByApplication: "L'application a mis fin à l'appel.",

@@ -205,6 +205,9 @@ extension Language {
     .declinedByUser: "Der Anruf wurde von der Anwendung abgelehnt.",
     .cancelledByUser: "Der Anruf wurde abgebrochen.",
     .ownPhoneHungUp: "Ihr Telefon hat aufgelegt, bevor die Gegenseite abgehoben hat.",
+    .confirmationTimeout:
+      "Der Anruf wurde nicht innerhalb von {seconds} Sekunden per Taste an Ihrem Telefon bestätigt.",
+    .notConfirmed: "Der Anruf wurde nicht bestätigt: An Ihrem Telefon wurden falsche Tasten gedrückt.",
     .applicationEnded: "Die Anwendung wurde beendet, bevor die Gegenseite angerufen wurde.",
     .otherSideHungUp: "Die Gegenseite hat aufgelegt, bevor der Anruf verbunden war.",
     .endedByApplication: "Der Anruf wurde von der Anwendung beendet.",

@@ -187,6 +187,9 @@ extension Language {
     .declinedByUser: "La aplicación rechazó la llamada.",
     .cancelledByUser: "La llamada se canceló.",
     .ownPhoneHungUp: "Su teléfono colgó antes de que su interlocutor contestara.",
+    .confirmationTimeout:
+      "La llamada no se confirmó con una tecla de su teléfono en {seconds} segundos.",
+    .notConfirmed: "La llamada no se confirmó: se pulsaron teclas equivocadas en su teléfono.",
     .applicationEnded: "La aplicación terminó antes de que se llamara a su interlocutor.",
     .otherSideHungUp: "Su interlocutor colgó antes de que se estableciera la llamada.",
     .endedByApplication: "La aplicación puso fin a la llamada.",

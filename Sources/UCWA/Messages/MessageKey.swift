@@ -47,6 +47,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered
   case silent, hungUp
   case callerGaveUp, declinedByUser
+  case confirmationTimeout, notConfirmed
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded
   case details, sipStatus, q850Cause

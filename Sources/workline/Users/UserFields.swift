@@ -21,6 +21,12 @@ enum UserFields {
     OptionSpec(
       name: "--own-phone-shows", value: "WHAT",
       help: "What the user's own phone displays while it rings: target (default), work, or a number"),
+    OptionSpec(
+      name: "--tones", value: "ON|OFF",
+      help: "Whether the user's own phone hears ringback, busy and 'call failed' tones until it talks. Default: off"),
+    OptionSpec(
+      name: "--confirm-key", value: "KEY",
+      help: "Key to be pressed on the own phone before the other side is called: 0 to 9, * or #. Default: none"),
     OptionSpec(name: "--region", value: "REGION", help: "Region of numbers without country code, for example US"),
     OptionSpec(name: "--aliases", value: "URIS", help: "Further SIP URIs of the user, commas between"),
     OptionSpec(name: "--emails", value: "ADDRESSES", help: "Mail addresses, the preferred one first, commas between"),
@@ -84,6 +90,16 @@ enum UserFields {
     if let value = invocation.value("--phone-audio") {
       guard ["yes", "no"].contains(value) else { throw refused("--phone-audio", value, "yes or no") }
       user.phoneAudioEnabled = value == "yes"
+    }
+    if let value = invocation.value("--tones") {
+      guard ["on", "off"].contains(value) else { throw refused("--tones", value, "on or off") }
+      user.playsTones = value == "on"
+    }
+    if let value = invocation.value("--confirm-key") {
+      guard value.isEmpty || value == "none" || (value.utf8.count == 1 && "0123456789*#".contains(value)) else {
+        throw refused("--confirm-key", value, "one of 0 to 9, * and #, or none")
+      }
+      user.confirmationKey = value.isEmpty || value == "none" ? nil : value
     }
     switch invocation.value("--own-phone-shows") {
     case nil: break

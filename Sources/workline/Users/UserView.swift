@@ -14,6 +14,9 @@ struct UserView: Encodable {
   let incomingPhones: [String]?
   /// What the own phone displays: target, work, or a number.
   let ownPhoneShows: String
+  /// Whether the own phone hears tones until it talks.
+  let tones: Bool
+  let confirmKey: String?
   let region, title, department, company, office, homePool: String?
   let emails: [String]
   let phoneAudio: Bool
@@ -35,6 +38,8 @@ struct UserView: Encodable {
     case .workNumber: ownPhoneShows = "work"
     case .fixed(let number): ownPhoneShows = number
     }
+    tones = user.playsTones
+    confirmKey = user.confirmationKey
     region = user.region
     title = user.title
     department = user.department
@@ -52,7 +57,8 @@ struct UserView: Encodable {
       ("URI", uri), ("Name", name), ("Work", work), ("Mobile", mobile), ("Home", home), ("Other", other),
       ("Aliases", aliases.isEmpty ? nil : aliases.joined(separator: ", ")), ("Rings", rings),
       ("Incoming phones", incomingPhones?.joined(separator: ", ")),
-      ("Own phone shows", ownPhoneShows), ("Region", region),
+      ("Own phone shows", ownPhoneShows), ("Tones", tones ? "on" : "off"), ("Confirm key", confirmKey),
+      ("Region", region),
       ("Emails", emails.isEmpty ? nil : emails.joined(separator: ", ")), ("Title", title), ("Department", department),
       ("Company", company), ("Office", office), ("Home pool", homePool),
       ("Phone audio", phoneAudio ? "allowed" : "not allowed"), ("Password", hasPassword ? "set" : "none"),

@@ -101,6 +101,9 @@ public final class Baresip: Sendable {
   /// Takes the current call back.
   public func resume() throws { try events.command("resume") }
 
+  /// Presses keys, one after the other; it tells of them in the audio (RFC 4733).
+  public func press(_ keys: String) throws { try events.command("sndcode", keys) }
+
   /// Awaits an event of baresip by its type: `CALL_INCOMING`, `CALL_RINGING`, `CALL_ESTABLISHED`, `CALL_CLOSED`.
   ///
   /// - Parameters:

@@ -12,8 +12,11 @@ public struct MessageLadder: Sendable {
     public let to: Int
     /// What it is.
     public let label: String
+    /// Messages of one party on different connections have no order among each other.
+    public let connection: Int
 
-    public init(time: Double, from: Int, to: Int, label: String) {
+    public init(time: Double, from: Int, to: Int, label: String, connection: Int = 0) {
+      self.connection = connection
       self.time = time
       self.from = from
       self.to = to
@@ -63,10 +66,17 @@ public struct MessageLadder: Sendable {
     return String(characters)
   }
 
-  /// What each party sees and sends, in order. Two runs of one flow are the same in this, while messages of different
-  /// parties may cross.
-  public var views: [[String]] {
-    parties.indices.map { party in steps.filter { $0.from == party || $0.to == party }.map(line) }
+  /// What each party but the second, the server, sends and gets on each connection, in order. Two runs of one flow are the same in this,
+  /// while messages of different parties may cross on their way to and from the server.
+  public var views: [[String]] { views(steps) }
+
+  private func views(_ steps: [Step]) -> [[String]] {
+    parties.indices.filter { $0 != 1 }.flatMap { party in
+      [0, 1].flatMap { connection in
+        let own = steps.filter { $0.connection == connection }
+        return [own.filter { $0.from == party }.map(line), own.filter { $0.to == party }.map(line)]
+      }
+    }
   }
 
   /// The same of a ladder that was written down; nil where a line of it is not one of these messages.
@@ -75,6 +85,6 @@ public struct MessageLadder: Sendable {
     let lines = text.split(separator: "\n").dropFirst().map(String.init)
     let written = lines.compactMap { known[$0] }
     guard written.count == lines.count else { return nil }
-    return parties.indices.map { party in written.filter { $0.from == party || $0.to == party }.map(line) }
+    return views(written)
   }
 }

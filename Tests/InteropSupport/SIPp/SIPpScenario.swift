@@ -146,6 +146,47 @@ extension SIPpScenario {
     return SIPpScenario("transfers", replacing: replacements)
   }
 
+  /// Answers and tells of keys by INFO, in the form of `application/dtmf-relay` or `application/dtmf`, each key `talk` ms
+  /// after what came before.
+  public static func presses(_ keys: String, relay: Bool = true) -> SIPpScenario {
+    let blocks = keys.enumerated().map { index, key in
+      let body = relay ? "Signal=\(key)\n    Duration=160" : "\(key)"
+      return """
+          <nop>
+            <action>
+              <todouble assign_to="talk_ms" variable="talk"/>
+            </action>
+          </nop>
+          <pause variable="talk_ms"/>
+          <send retrans="500"><![CDATA[
+            INFO [$target] SIP/2.0
+            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+            From: [$local];tag=[pid]S[call_number]
+            To: [$remote]
+            Call-ID: [call_id]
+            CSeq: \(index + 2) INFO
+            Max-Forwards: 70
+            Contact: <sip:phone@[local_ip]:[local_port];transport=[transport]>
+            Content-Type: application/dtmf\(relay ? "-relay" : "")
+            Content-Length: [len]
+
+            \(body)
+
+          ]]></send>
+          <recv response="200"/>
+
+        """
+    }
+    return SIPpScenario("press-keys", replacing: ["  <!-- The keys. -->\n": blocks.joined()])
+  }
+
+  /// The same phone, whose audio is at a port that the test has.
+  public func withMedia(at port: UInt16) -> SIPpScenario {
+    var copy = self
+    copy.replacements["[media_port]"] = String(port)
+    return copy
+  }
+
   /// Takes re-INVITEs but for one, which it refuses; 1 is the first.
   public static func refusesReinvite(_ number: Int, _ status: String) -> SIPpScenario {
     let refusal = "  <recv request=\"INVITE\"/>\n  <send retrans=\"500\"><![CDATA[\n    SIP/2.0 491 Request Pending"

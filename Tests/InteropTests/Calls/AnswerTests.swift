@@ -142,10 +142,14 @@ struct AnswerTests {
       try stage.connect()
       try other.waitForMessage("the answer to UPDATE") { $0.status == 405 && $0.transactionMethod == "UPDATE" }
       try stage.stopPhoneAudio()
-      let talk = ["<OPTIONS", ">200 OPTIONS", "<INFO", ">405 INFO", "<UPDATE", ">405 UPDATE"]
+      let info = ["<INFO", ">200 INFO", "<INFO", ">469 INFO", "<INFO", ">415 INFO"]
+      let talk = ["<OPTIONS", ">200 OPTIONS"] + info + ["<UPDATE", ">405 UPDATE"]
       let seen = try stage.expect(other, Flow.ownAnswers + talk + Flow.ended)
       let allow = seen.messages.first { $0.status == 405 }?.header("Allow")
-      #expect(allow?.contains("INVITE") == true && allow?.contains("INFO") == false)
+      #expect(
+        allow?.contains("INVITE") == true && allow?.contains("INFO") == true && allow?.contains("UPDATE") == false)
+      #expect(seen.messages.first { $0.status == 469 }?.header("Recv-Info") == "", "no package is taken")
+      #expect(seen.messages.first { $0.status == 415 }?.header("Accept")?.contains("application/dtmf-relay") == true)
       try stage.expect(own, Flow.own)
     }
   }

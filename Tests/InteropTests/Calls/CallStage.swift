@@ -17,6 +17,8 @@ final class CallStage {
     var usesOneTrunk = false
     /// `udp` or `tcp`, for both trunks.
     var transport = "udp"
+    /// Options of `workline user set` for the user.
+    var user: [String] = []
     /// Whether the server writes down its SIP messages.
     var writesLadder = false
     /// Seconds by the names of the configuration.

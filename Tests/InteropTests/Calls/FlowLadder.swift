@@ -9,8 +9,8 @@ extension MessageLadder {
   init(_ stage: CallStage, _ phones: [(name: String, outcome: SIPp.Outcome)]) throws {
     var steps: [Step] = []
     for request in stage.requests {
-      steps.append(Step(time: request.begun, from: 0, to: 1, label: request.operation))
-      steps.append(Step(time: request.answered, from: 1, to: 0, label: String(request.status)))
+      steps.append(Step(time: request.begun, from: 0, to: 1, label: request.operation, connection: 1))
+      steps.append(Step(time: request.answered, from: 1, to: 0, label: String(request.status), connection: 1))
     }
     for event in stage.log.events {
       guard let label = Self.label(event) else { continue }
@@ -80,7 +80,8 @@ private struct LadderMessage {
     switch body {
     case "": return name
     case "SDP, held": return name + " (held)"
-    default: return name + " (\(body))"
+    // Of a NOTIFY's message/sipfrag the status.
+    default: return name + " (\(body.split(separator: " ").first ?? ""))"
     }
   }
 }

@@ -1,18 +1,23 @@
 /// The two companded codecs of ITU-T G.711, 8,000 samples a second, one byte each.
-enum G711: UInt8, Sendable, Equatable, CaseIterable {
+public enum G711: UInt8, Sendable, Equatable, CaseIterable {
   /// µ-law; the raw value is its static RTP payload type (RFC 3551, table 4).
   case pcmu = 0
   /// A-law.
   case pcma = 8
 
+  /// Samples a second.
+  public static let sampleRate = 8_000
+  /// Samples, and bytes, in a packet of 20 ms.
+  public static let packet = 160
+
   /// Name in `a=rtpmap`.
-  var name: String { self == .pcmu ? "PCMU" : "PCMA" }
+  public var name: String { self == .pcmu ? "PCMU" : "PCMA" }
 
   /// Compands a 16-bit linear sample.
-  func encode(_ sample: Int16) -> UInt8 { self == .pcmu ? Self.muLaw(sample) : Self.aLaw(sample) }
+  public func encode(_ sample: Int16) -> UInt8 { self == .pcmu ? Self.muLaw(sample) : Self.aLaw(sample) }
 
   /// The 16-bit linear sample a byte stands for.
-  func decode(_ byte: UInt8) -> Int16 { (self == .pcmu ? Self.muLawTable : Self.aLawTable)[Int(byte)] }
+  public func decode(_ byte: UInt8) -> Int16 { (self == .pcmu ? Self.muLawTable : Self.aLawTable)[Int(byte)] }
 
   private static func muLaw(_ sample: Int16) -> UInt8 {
     // The bias makes every segment start at a power of two, and the clip keeps the biased value in 15 bits.

@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
 
-/// The one thread that moves all audio of a lab: every 20 ms each session receives and sends, and without a session
+/// One thread that moves the audio of many sessions: every 20 ms each of them receives and sends, and without a session
 /// it sleeps.
-final class MediaThread: Sendable {
+public final class MediaThread: Sendable {
   private struct State {
-    var sessions: [ObjectIdentifier: RTPSession] = [:]
+    var sessions: [ObjectIdentifier: any MediaSession] = [:]
     // Grows with every change of `sessions`, so that the thread copies them only when it must.
     var changes = 0
     var isStopped = false
@@ -20,8 +20,8 @@ final class MediaThread: Sendable {
   /// Missed ticks that are made up for; a longer gap is the machine's sleep and stays a gap.
   private static let largestBacklog = 10 * tick
 
-  /// nil with errno set when the system gives no descriptor or thread.
-  init?() {
+  /// Starts the thread; nil with errno set when the system gives no descriptor or thread.
+  public init?() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -50,28 +50,34 @@ final class MediaThread: Sendable {
   }
 
   /// Sessions that tick.
-  var count: Int { state.withLock { $0.sessions.count } }
+  public var count: Int { state.withLock { $0.sessions.count } }
 
-  func add(_ session: RTPSession) {
+  /// Lets a session tick, the first time soon.
+  public func add(_ session: any MediaSession) {
     let isFirst = state.withLock { state in
-      state.sessions[ObjectIdentifier(session)] = session
+      guard state.sessions.updateValue(session, forKey: ObjectIdentifier(session)) == nil else { return false }
       state.changes += 1
       return state.sessions.count == 1
     }
     if isFirst { notify() }
   }
 
-  /// Ends a session and closes its socket.
-  func remove(_ session: RTPSession) {
+  /// Lets a session tick no more; at most the tick that is under way is still to come.
+  public func pause(_ session: any MediaSession) {
     state.withLock { state in
-      state.sessions[ObjectIdentifier(session)] = nil
+      guard state.sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
       state.changes += 1
     }
+  }
+
+  /// Ends a session and closes its socket.
+  public func remove(_ session: any MediaSession) {
+    pause(session)
     session.close()
   }
 
   /// Closes all sockets and waits for the thread's end.
-  func stop() {
+  public func stop() {
     let left = state.withLock { state in
       defer { state.sessions = [:] }
       state.isStopped = true
@@ -96,7 +102,7 @@ final class MediaThread: Sendable {
   private func run() {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 2_048, alignment: 8)
     defer { buffer.deallocate() }
-    var sessions: [RTPSession] = []
+    var sessions: [any MediaSession] = []
     var changes = -1
     var deadline = Self.now()
     while true {

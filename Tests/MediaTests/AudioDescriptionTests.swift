@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lab
+@testable import Media
 
 @Suite struct AudioDescriptionTests {
   private func read(_ lines: String...) -> AudioDescription? {

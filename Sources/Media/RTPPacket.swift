@@ -1,18 +1,23 @@
 /// The fixed header of an RTP packet (RFC 3550, section 5.1) and where its payload lies.
-struct RTPPacket: Sendable, Equatable {
-  var payloadType: UInt8
-  var marker: Bool
-  var sequence: UInt16
-  var timestamp: UInt32
-  var ssrc: UInt32
+public struct RTPPacket: Sendable, Equatable {
+  /// What the payload is.
+  public var payloadType: UInt8
+  /// Whether it is the first packet after silence (RFC 3551, section 4.1), or of a telephone event.
+  public var marker: Bool
+  /// Grows by one with each packet.
+  public var sequence: UInt16
+  /// Instant of the first sample, in units of the clock.
+  public var timestamp: UInt32
+  /// Names the sender.
+  public var ssrc: UInt32
   /// Offsets of the payload in the datagram.
-  var payload: Range<Int>
+  public var payload: Range<Int>
 
   /// Bytes of a header without contributing sources and extension.
-  static let headerSize = 12
+  public static let headerSize = 12
 
   /// Reads a datagram; nil if it is not version 2, or if a length inside it points outside.
-  init?(_ datagram: UnsafeRawBufferPointer) {
+  public init?(_ datagram: UnsafeRawBufferPointer) {
     guard datagram.count >= Self.headerSize, datagram[0] >> 6 == 2 else { return nil }
     func word(_ offset: Int) -> UInt32 {
       UInt32(datagram[offset]) << 24 | UInt32(datagram[offset + 1]) << 16 | UInt32(datagram[offset + 2]) << 8
@@ -38,7 +43,8 @@ struct RTPPacket: Sendable, Equatable {
     payload = start..<end
   }
 
-  init(payloadType: UInt8, marker: Bool, sequence: UInt16, timestamp: UInt32, ssrc: UInt32) {
+  /// A header of its own, without contributing sources and extension.
+  public init(payloadType: UInt8, marker: Bool, sequence: UInt16, timestamp: UInt32, ssrc: UInt32) {
     self.payloadType = payloadType
     self.marker = marker
     self.sequence = sequence
@@ -48,7 +54,7 @@ struct RTPPacket: Sendable, Equatable {
   }
 
   /// Writes the header to the start of a datagram of at least `headerSize` bytes.
-  func write(to datagram: UnsafeMutableRawBufferPointer) {
+  public func write(to datagram: UnsafeMutableRawBufferPointer) {
     datagram[0] = 0x80
     datagram[1] = payloadType | (marker ? 0x80 : 0)
     datagram.storeBytes(of: sequence.bigEndian, toByteOffset: 2, as: UInt16.self)

@@ -1,12 +1,12 @@
 import Glibc
 
 /// An IP address and a port, as the socket calls want them.
-struct SocketAddress: Sendable {
+public struct SocketAddress: Sendable {
   private var storage: sockaddr_storage
   private var length: socklen_t
 
   /// nil if the host is not an address literal (without brackets) or the port is out of range.
-  init?(host: String, port: Int) {
+  public init?(host: String, port: Int) {
     guard let port = UInt16(exactly: port) else { return nil }
     storage = sockaddr_storage()
     var four = sockaddr_in()
@@ -27,27 +27,29 @@ struct SocketAddress: Sendable {
   }
 
   /// Room for an address that a call fills in.
-  init() {
+  public init() {
     storage = sockaddr_storage()
     length = socklen_t(MemoryLayout<sockaddr_storage>.size)
   }
 
-  var family: Int32 { Int32(storage.ss_family) }
+  /// AF_INET or AF_INET6.
+  public var family: Int32 { Int32(storage.ss_family) }
 
-  var port: Int {
+  /// The port.
+  public var port: Int {
     withUnsafeBytes(of: storage) { bytes in
       Int(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
     }
   }
 
   /// Whether media can be sent there: not the unspecified address and not a port that stands for none.
-  var isReachable: Bool {
+  public var isReachable: Bool {
     guard port != 0, port != 9 else { return false }
     return withUnsafeBytes(of: storage) { bytes in !bytes[host].allSatisfy { $0 == 0 } }
   }
 
   /// Whether both have the same IP address, whatever the port.
-  func hasSameHost(as other: SocketAddress) -> Bool {
+  public func hasSameHost(as other: SocketAddress) -> Bool {
     guard family == other.family else { return false }
     return withUnsafeBytes(of: storage) { one in
       withUnsafeBytes(of: other.storage) { two in one[host].elementsEqual(two[host]) }

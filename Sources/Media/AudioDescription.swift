@@ -1,14 +1,15 @@
-/// What a lab phone reads from an SDP session description (RFC 4566): its first audio stream, and the shape that an
-/// answer has to repeat.
-struct AudioDescription: Sendable, Equatable {
-  enum Direction: String, Sendable, CaseIterable {
+/// What an end of an audio stream reads from an SDP session description (RFC 4566): its first audio stream, and the
+/// shape that an answer has to repeat.
+public struct AudioDescription: Sendable, Equatable {
+  /// Who sends, seen from the writer.
+  public enum Direction: String, Sendable, CaseIterable {
     case both = "sendrecv"
     case sends = "sendonly"
     case receives = "recvonly"
     case neither = "inactive"
 
     /// The same from the other side (RFC 3264, section 6.1).
-    var reversed: Direction {
+    public var reversed: Direction {
       switch self {
       case .sends: .receives
       case .receives: .sends
@@ -18,29 +19,41 @@ struct AudioDescription: Sendable, Equatable {
   }
 
   /// A media line: its type and its formats.
-  struct Media: Sendable, Equatable {
-    var type: String
-    var proto: String
-    var formats: String
+  public struct Media: Sendable, Equatable {
+    /// Such as `audio`.
+    public var type: String
+    /// Such as `RTP/AVP`.
+    public var proto: String
+    /// Payload types, blanks between.
+    public var formats: String
   }
 
   /// All media lines in order.
-  var media: [Media] = []
+  public var media: [Media] = []
   /// Index of the stream that is used.
-  var audio: Int
-  var address: String
-  var port: Int
+  public var audio: Int
+  /// Where its audio is to be sent: host as it is written.
+  public var address: String
+  /// Port of the same.
+  public var port: Int
   /// In the writer's order of preference.
-  var codecs: [G711]
-  var direction: Direction
+  public var codecs: [G711]
+  /// Payload type of telephone events (RFC 4733); nil if the writer does not take any.
+  public var telephoneEvent: UInt8?
+  /// Who sends.
+  public var direction: Direction
 
-  /// nil if it is not a description, or has no audio stream over plain RTP that is not refused.
-  init?(_ body: [UInt8]) {
+  /// Payload type under which telephone events are offered here.
+  public static let telephoneEvent: UInt8 = 101
+
+  /// Reads a description; nil if it is not a description, or has no audio stream over plain RTP that is not refused.
+  public init?(_ body: [UInt8]) {
     guard let text = String(validating: body, as: UTF8.self), text.hasPrefix("v=0") else { return nil }
     var sessionAddress = ""
     var sessionDirection = Direction.both
     var found: (index: Int, port: Int, formats: [Substring], address: String?, direction: Direction?)?
     var isInAudio = false
+    var events: Substring?
     var maps: [Substring: G711] = ["0": .pcmu, "8": .pcma]
     for line in text.split(whereSeparator: \.isNewline) {
       let value = line.dropFirst(2)
@@ -65,6 +78,7 @@ struct AudioDescription: Sendable, Equatable {
           guard fields.count >= 2 else { continue }
           // A static payload type may be mapped again, but only to what it is anyway.
           maps[fields[0]] = Self.codec(of: fields[1], payloadType: fields[0])
+          if fields[1].lowercased() == "telephone-event/8000" { events = fields[0] }
         }
       default: break
       }
@@ -74,6 +88,7 @@ struct AudioDescription: Sendable, Equatable {
     port = found.port
     address = found.address ?? sessionAddress
     codecs = found.formats.compactMap { maps[$0] }
+    telephoneEvent = events.flatMap { found.formats.contains($0) ? UInt8($0) : nil }
     direction = found.direction ?? sessionDirection
   }
 
@@ -89,7 +104,7 @@ struct AudioDescription: Sendable, Equatable {
   /// - Parameters:
   ///   - offer: What it answers; nil to make an offer.
   ///   - codecs: In order of preference; one in an answer.
-  static func body(
+  public static func body(
     origin: (sessionID: UInt64, version: UInt64), host: String, port: Int, codecs: [G711], direction: Direction,
     answering offer: AudioDescription?
   ) -> [UInt8] {
