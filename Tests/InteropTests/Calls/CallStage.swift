@@ -25,8 +25,6 @@ final class CallStage {
     var timeouts: [String: Double] = [:]
     /// Further members of the configuration, each a JSON value.
     var configuration: [String: String] = [:]
-    /// Options of `workline user set` for the user.
-    var user: [String] = []
 
     init(_ change: (inout Settings) -> Void = { _ in }) { change(&self) }
   }
