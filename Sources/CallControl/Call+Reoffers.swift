@@ -28,6 +28,7 @@ extension Call {
       if let offer { self[leg].remoteDescription = offer }
       reinvite(leg.peer, offer, &actions)
     } else {
+      if leg == .own, reofferedInEarlyMedia(offer, &actions) { return }
       if let offer {
         self[leg].remoteDescription = offer
         self[leg].negotiation = .stable

@@ -40,13 +40,15 @@ extension Call {
     actions.append(.notify(.progressed(state)))
   }
 
-  mutating func answered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+  mutating func answered(_ leg: LegID, _ body: [UInt8]?, _ fork: String?, _ actions: inout [CallAction]) {
     switch self[leg].state {
-    case .inviting: leg == .own ? ownAnswered(body, &actions) : otherAnswered(body, &actions)
+    case .inviting: leg == .own ? ownAnswered(body, &actions) : otherAnswered(body, fork, &actions)
     case .cancelling:
       // The 200 crossed our CANCEL: the leg stands at the far side, so it is acknowledged and ended (RFC 3261, 9.1).
       self[leg].state = .answered
-      self[leg].remoteDescription = body.flatMap(SessionDescription.init)
+      let received = body.flatMap(SessionDescription.init)
+      self[leg].remoteDescription = received
+      if leg == .other, knowsForks { other.negotiation = negotiation(with: fork, answering: received) }
       end(leg, &actions)
     case .idle, .answered, .established, .ending, .ended: break
     }
@@ -90,6 +92,7 @@ extension Call {
       fail(.refused(refusal, on: leg), &actions)
     case .inviting:
       other.state = .idle
+      dropEarlyMedia()
       actions.append(.stopTimer(.ringOther))
       actions.append(.release(.other))
       if other.negotiation == .offerRequested, settings.mayFallBack, [400, 415, 488].contains(refusal.status) {
@@ -99,6 +102,7 @@ extension Call {
       } else if (300..<400).contains(refusal.status), let target = nextRedirect(refusal.contacts) {
         phase = .redirecting
         progress(to: .forwarded, &actions)
+        continueOnOwnPhone(&actions)
         actions.append(.redirect(target))
       } else {
         other.state = .ended

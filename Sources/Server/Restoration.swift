@@ -79,7 +79,8 @@ extension CallPlan {
   convenience init(restoring record: InvitationRecord, user: Store.User) {
     let nowhere = Destination(
       trunk: Trunk(
-        name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic),
+        name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic,
+        earlyMedia: true),
       uri: "")
     self.init(
       key: 0, userURI: user.uri, userContactID: user.contactID, userName: user.name, workNumber: user.workNumber,

@@ -311,7 +311,7 @@ extension Trunk {
   init(lab: Lab) {
     self.init(
       name: "lab", host: "127.0.0.1", port: lab.port, transport: "udp", credentials: nil, fromDomain: nil,
-      offerless: .automatic)
+      offerless: .automatic, earlyMedia: true)
   }
 }
 

@@ -15,9 +15,27 @@ import Testing
     }
   }
 
+  /// What a fork of a phone holds of its reliable provisional responses.
+  struct Fork {
+    /// RSeq of the last one.
+    var sequence: UInt32 = 0
+    var awaitsPrack = false
+    /// What waits for the PRACK is an offer.
+    var isOffer = false
+    var hasDescribed = false
+    var hasFailed = false
+  }
+
   /// What a real phone would hold for one leg.
   struct FarEnd {
     var isInvited = false
+    /// The INVITE had an offer.
+    var hasOffer = false
+    var forks: [String: Fork] = [:]
+    /// The fork that answered.
+    var winner = ""
+    /// Whether the ACK must hold an answer; nil: either will do.
+    var needsAnswer: Bool?
     var isCancelled = false
     /// Answered with 200 and not acknowledged.
     var awaitsAck = false
@@ -68,6 +86,8 @@ import Testing
       switch action {
       case .record, .accept, .refuse, .rememberOfferRequired: break
       case .notify(.connected):
+        let winner = ends[.other]!.forks[ends[.other]!.winner]
+        #expect(winner?.awaitsPrack != true, "connected without PRACK: \(trace)")
         completed += 1
         connected += 1
       case .notify(.failed): completed += 1
@@ -81,10 +101,18 @@ import Testing
         #expect(!call.isHeld && call.canHold)
       case .notify(.changeFailed): settled += 1
       case .notify: break
-      case .invite(let leg, _): ends[leg] = FarEnd(isInvited: true)
+      case .invite(let leg, let offer): ends[leg] = FarEnd(isInvited: true, hasOffer: offer != nil)
       case .cancel(let leg): ends[leg]!.isCancelled = true
-      case .acknowledge(let leg, _):
+      case .prack(let leg, let response, let answer):
+        let fork = ends[leg]!.forks[response.fork]
+        #expect(fork?.awaitsPrack == true && fork?.sequence == response.sequence, "PRACK for nothing: \(trace)")
+        #expect((answer != nil) == fork?.isOffer, "PRACK with or without answer: \(trace)")
+        ends[leg]!.forks[response.fork]?.awaitsPrack = false
+      case .acknowledge(let leg, let answer):
         #expect(ends[leg]!.awaitsAck || ends[leg]!.reinviteAwaitsAck, "ACK for nothing: \(trace)")
+        if ends[leg]!.awaitsAck, let needed = ends[leg]!.needsAnswer {
+          #expect((answer != nil) == needed, "ACK with or without answer: \(trace)")
+        }
         ends[leg]!.awaitsAck = false
         ends[leg]!.reinviteAwaitsAck = false
       case .reinvite(let leg, _):
@@ -115,11 +143,13 @@ import Testing
         let body = Bodies.phone(40_000 + Int.random(in: 0..<3, using: &generator) * 2)
         if end.isInvited {
           events.append(.provisional(leg, status: [100, 180, 181, 183].randomElement(using: &generator)!))
-          events.append(.answered(leg, body))
+          events += early(leg, body, &generator)
+          let fork = leg == .other && call.knowsForks ? ["one", "two", "three"].randomElement(using: &generator) : nil
+          events.append(.answered(leg, body, fork: fork))
           let status = end.isCancelled ? 487 : [302, 404, 486, 488, 503, 603].randomElement(using: &generator)!
           events.append(
             .refused(leg, Refusal(status: status, contacts: ["sip:\(UInt8.random(in: 0..<9, using: &generator))@c"])))
-          if Bool.random(using: &generator) { events.append(.answered(leg, nil)) }
+          if Bool.random(using: &generator) { events.append(.answered(leg, nil, fork: fork)) }
         }
         if end.hasReinvite {
           events.append(.reanswered(leg, body))
@@ -136,9 +166,38 @@ import Testing
       return events
     }
 
+    /// What the forks of a leg could send reliably, and what could become of its PRACKs.
+    func early(_ leg: LegID, _ body: [UInt8], _ generator: inout Generator) -> [CallEvent] {
+      ["one", "two"].flatMap { name -> [CallEvent] in
+        let fork = ends[leg]!.forks[name] ?? Fork()
+        guard !fork.awaitsPrack else { return [] }
+        let status = [180, 181, 183].randomElement(using: &generator)!
+        let response = ReliableResponse(status: status, fork: name, sequence: fork.sequence + 1)
+        let failure: [CallEvent] = fork.sequence > 0 ? [.prackFailed(leg, fork: name)] : []
+        return [.reliable(leg, response, Bool.random(using: &generator) ? body : nil)] + failure
+      }
+    }
+
     mutating func step(_ event: CallEvent) {
       switch event {
-      case .answered(let leg, _):
+      case .reliable(let leg, let response, let body):
+        var fork = ends[leg]!.forks[response.fork] ?? Fork()
+        fork.sequence = response.sequence
+        fork.awaitsPrack = true
+        fork.isOffer = body != nil && !fork.hasDescribed && !ends[leg]!.hasOffer
+        fork.hasDescribed = fork.hasDescribed || body != nil
+        ends[leg]!.forks[response.fork] = fork
+      case .prackFailed(let leg, let fork): ends[leg]!.forks[fork]?.hasFailed = true
+      case .answered(let leg, let body, let name):
+        let fork = name.flatMap { ends[leg]!.forks[$0] } ?? Fork()
+        ends[leg]!.winner = name ?? ""
+        if ends[leg]!.hasOffer {
+          ends[leg]!.needsAnswer = false
+        } else if !fork.hasDescribed {
+          ends[leg]!.needsAnswer = body == nil ? nil : true
+        } else {
+          ends[leg]!.needsAnswer = fork.awaitsPrack || fork.hasFailed ? nil : false
+        }
         ends[leg]!.isInvited = false
         ends[leg]!.awaitsAck = true
         ends[leg]!.isUp = true
@@ -170,7 +229,8 @@ import Testing
   func everyInterleavingEndsBothLegsAndCompletesOnce(batch: UInt64) {
     var generator = Generator(state: batch &* 7919 &+ 17)
     for _ in 0..<2500 {
-      var world = World(call: .test(offering: Bool.random(using: &generator)))
+      let (offers, joins) = (Bool.random(using: &generator), Int.random(in: 0..<8, using: &generator) != 0)
+      var world = World(call: .test(offering: offers) { $0.joinsEarlyMedia = joins })
       world.feed(.start)
       var steps = 0
       while !world.finished, steps < 200 {
@@ -179,7 +239,8 @@ import Testing
           steps > 40 ? [.cancel, .stop] : [.cancel, .stop, .applicationEnded, .shutdown]
         let isQuiet = steps <= 40 && Int.random(in: 0..<12, using: &generator) != 0
         var choices = world.possible(&generator)
-        if world.call.isConnected, steps <= 40 { choices += [.hold, .resume, .timer(.glare)] }
+        if world.call.isConnected, steps <= 40 { choices += [.hold, .resume] }
+        if steps <= 40, world.timers.contains(.glare) { choices.append(.timer(.glare)) }
         if !isQuiet || choices.isEmpty { choices += operations }
         if steps > 40 || choices.isEmpty {
           choices += world.timers.filter { steps > 60 || ($0 != .releaseOwn && $0 != .releaseOther) }.map { .timer($0) }

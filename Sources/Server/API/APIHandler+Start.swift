@@ -40,7 +40,7 @@ extension APIHandler {
       subject: parameters.string("subject"), threadID: parameters.string("threadId") ?? Identifier.make(),
       customContent: parameters.customContent, created: Clock.wallMilliseconds, own: own.destination,
       other: other.destination)
-    let settings = callSettings(other.destination.trunk)
+    let settings = callSettings(other)
     let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in
       shard.begin(
@@ -54,12 +54,14 @@ extension APIHandler {
     call.responder.respond(.created(call.application.base + "/communication/invitations/" + invitationID))
   }
 
-  private func callSettings(_ trunk: Trunk) -> CallSettings {
+  private func callSettings(_ other: Invited) -> CallSettings {
+    let trunk = other.destination.trunk
     var settings = CallSettings()
     settings.ringOwnPhone = context.configuration.timeouts.ringOwnPhone
     settings.ringTarget = context.configuration.timeouts.ringTarget
     settings.offersToOtherSide = context.routing.offersFirst(trunk)
     if case .automatic = trunk.offerless { settings.mayFallBack = true } else { settings.mayFallBack = false }
+    settings.joinsEarlyMedia = trunk.earlyMedia
     settings.host = context.serverName
     return settings
   }

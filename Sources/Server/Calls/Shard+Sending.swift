@@ -8,6 +8,7 @@ extension Shard {
     case invite = 0
     case reinvite = 1
     case bye = 2
+    case prack = 3
   }
 
   static func key(_ session: CallSession, _ leg: LegID, _ purpose: Purpose) -> UInt64 {
@@ -21,6 +22,11 @@ extension Shard {
     case .cancel(let leg): session[leg].invite?.cancel()
     case .acknowledge(let leg, let answer):
       try session[leg].dialog?.acknowledge(inviteCSeq: session[leg].answeredCSeq, body: answer.map(Self.body))
+    case .prack(let leg, let response, let answer):
+      guard let dialog = session[leg].dialog else { throw .ended }
+      _ = try dialog.acknowledge(
+        reliable: response.sequence, from: response.fork, body: answer.map(Self.body),
+        credentials: credentials(leg, session), key: Self.key(session, leg, .prack))
     case .reinvite(let leg, let offer):
       guard let dialog = session[leg].dialog else { throw .ended }
       session[leg].reinvite = try dialog.request(
@@ -68,6 +74,7 @@ extension Shard {
       let identity = plan.identity(domain: destination.trunk.fromDomain ?? plan.userDomain ?? host)
       local = identity
       headers.append(SIPHeader("P-Asserted-Identity", identity))
+      if destination.trunk.earlyMedia { headers.append(SIPHeader("Supported", "100rel")) }
       if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     }

@@ -163,7 +163,9 @@ actor Shard {
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
     switch notice {
     case .connected, .failed: environment.admission.settled()
-    case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed, .disconnected: break
+    case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed,
+      .disconnected:
+      break
     }
     if case .failed(let outcome) = notice {
       environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(Message(outcome: outcome.text))")
@@ -236,6 +238,7 @@ actor Shard {
       case .invite(let leg, _): return .refused(leg, refusal)
       case .reinvite(let leg, _): return .reinviteRefused(leg, refusal)
       case .bye(let leg): return .byeCompleted(leg)
+      case .prack(let leg, let response, _): return .prackFailed(leg, fork: response.fork)
       case .respond(let leg, let status, _) where status < 300: return .unacknowledged(leg)
       default: return nil
       }

@@ -72,5 +72,6 @@ extension Trunk {
       case .always: .always
       case .never: .never
       }
+    earlyMedia = configured.earlyMedia == .reliable
   }
 }

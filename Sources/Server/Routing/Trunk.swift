@@ -16,6 +16,8 @@ struct Trunk: Sendable {
   let fromDomain: String?
   /// Whether INVITEs without an offer may be sent.
   let offerless: OfferlessInvites
+  /// Whether it may send provisional responses reliably, so that the user hears its early media (RFC 3262).
+  let earlyMedia: Bool
 
   /// How a trunk takes INVITEs without an offer.
   enum OfferlessInvites: Sendable {
