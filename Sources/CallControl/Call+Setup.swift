@@ -28,7 +28,8 @@ extension Call {
     if (status == 180 || status == 183) && !ringing { self[leg].state = .inviting(ringing: true) }
     guard leg == .other, phase == .callingOther else { return }
     switch status {
-    case 180, 183: progress(to: .alerting, &actions)
+    // Where a 302 led is no longer the group that was called.
+    case 180, 183: progress(to: settings.ringsGroup && redirects == 0 ? .teamRing : .alerting, &actions)
     case 181: progress(to: .forwarded, &actions)
     default: break
     }
@@ -101,7 +102,10 @@ extension Call {
         fetchOffer(&actions)
       } else if (300..<400).contains(refusal.status), let target = nextRedirect(refusal.contacts) {
         phase = .redirecting
-        progress(to: .forwarded, &actions)
+        if invitation != .forwarded {
+          invitation = .forwarded
+          actions.append(.notify(.redirected))
+        }
         continueOnOwnPhone(&actions)
         actions.append(.redirect(target))
       } else {

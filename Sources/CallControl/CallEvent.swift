@@ -71,6 +71,8 @@ public enum CallNotice: Sendable, Equatable {
   case ownPhoneAnswered
   /// The invitation's state changed to Alerting, Forwarded or back to Connecting.
   case progressed(InvitationPhase)
+  /// The other side pointed elsewhere (302) and the call goes there: the invitation's state is Forwarded.
+  case redirected
   /// The call is up: the invitation completed with Success.
   case connected
   /// The call was not connected: the invitation completed with Failure.

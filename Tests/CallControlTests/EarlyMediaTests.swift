@@ -380,6 +380,19 @@ import Testing
     #expect(answered.descriptions(.own).first?.audio?.port == 50_000)
     #expect(call.run(.reanswered(.own, Bodies.own)).notices == [.connected])
   }
+
+  // MARK: States
+
+  @Test func aGroupRings() {
+    var call = Call.ringing { $0.ringsGroup = true }
+    #expect(call.run(.provisional(.other, status: 180)).notices == [.progressed(.teamRing)])
+    #expect(call.run(.provisional(.other, status: 181)).notices == [.progressed(.forwarded)])
+    #expect(call.run(.provisional(.other, status: 183)).notices == [.progressed(.teamRing)])
+    // What a 302 leads to is no longer the group.
+    #expect(call.run(.refused(.other, .moved)).notices == [.redirected])
+    call.run(.redirectAccepted)
+    #expect(call.run(.provisional(.other, status: 180)).notices == [.progressed(.alerting)])
+  }
 }
 
 extension Call {

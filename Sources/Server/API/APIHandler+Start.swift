@@ -62,6 +62,7 @@ extension APIHandler {
     settings.offersToOtherSide = context.routing.offersFirst(trunk)
     if case .automatic = trunk.offerless { settings.mayFallBack = true } else { settings.mayFallBack = false }
     settings.joinsEarlyMedia = trunk.earlyMedia
+    settings.ringsGroup = other.isGroup
     settings.host = context.serverName
     return settings
   }
@@ -93,6 +94,8 @@ extension APIHandler {
     var contactID: String
     var name: String?
     var destination: CallPlan.Destination
+    /// Whether it is a group, whose members ring.
+    var isGroup = false
   }
 
   func invited(_ to: String, _ account: Account) throws(UCWAError) -> Invited {

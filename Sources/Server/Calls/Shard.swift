@@ -163,7 +163,7 @@ actor Shard {
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
     switch notice {
     case .connected, .failed: environment.admission.settled()
-    case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed,
+    case .started, .ownPhoneAnswered, .progressed, .redirected, .changing, .held, .resumed, .changeFailed,
       .disconnected:
       break
     }
