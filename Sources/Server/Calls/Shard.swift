@@ -192,7 +192,8 @@ actor Shard {
     for contact in contacts {
       guard let destination = environment.redirect(contact, session.plan) else { continue }
       // By where the call would go, because one number can be spelled as many contacts.
-      guard destination.uri != session.plan.other.uri, !session.redirected.contains(destination.uri) else {
+      let tried = [session.plan.own.uri, session.plan.other.uri] + session.redirected
+      guard !tried.contains(destination.uri) else {
         isCircle = true
         continue
       }
