@@ -126,6 +126,9 @@ extension Call {
       other.state = .established
       actions.append(.acknowledge(.other, nil))
     }
+    guard other.remoteDescription?.hasAudio == true else {
+      return fail(.mediaFailure(.other, .answeredWithoutAudio), &actions)
+    }
     if description == nil, early?.state == .offered {
       phase = .joining
     } else if description == nil, early?.state == .joined, let answer = own.remoteDescription {

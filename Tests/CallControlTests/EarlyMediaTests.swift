@@ -87,6 +87,9 @@ import Testing
     let actions = call.run(.early(Bodies.phone(0)))
     #expect(actions.prack?.answer?.hasAudio == false)
     #expect(actions.descriptions(.own).isEmpty)
+    let answered = call.run(.answered(.other, nil, fork: "one"))
+    #expect(answered.has(.acknowledge(.other, nil)) && answered.has(.bye(.other)))
+    #expect(answered.failure?.subcode == .mediaNegotiationFailure)
   }
 
   @Test func withEarlyMediaOffTheOwnPhoneIsLeftAlone() {

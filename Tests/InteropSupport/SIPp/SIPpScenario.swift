@@ -179,6 +179,16 @@ extension SIPpScenario {
     return copy
   }
 
+  /// The same phone, which sends a file of A-law from its PRACK on, over and over.
+  public func playing(_ file: String) -> SIPpScenario {
+    var copy = self
+    let ringing = "  <nop>\n    <action>\n      <todouble assign_to=\"ring_ms\""
+    copy.replacements[ringing] =
+      "  <nop><action><exec rtp_stream=\"\(file),-1,8\"/></action></nop>\n" + ringing
+    copy.replacements["[media_port]"] = "[rtpstream_audio_port]"
+    return copy
+  }
+
   /// Refuses at once.
   ///
   /// - Parameters:

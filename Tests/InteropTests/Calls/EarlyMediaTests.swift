@@ -1,3 +1,4 @@
+import Foundation
 import InteropSupport
 import Testing
 
@@ -37,6 +38,25 @@ struct EarlyMediaTests {
       let invite = b.messages.first
       #expect(invite?.header("Supported") == "100rel")
       #expect(b.messages.first(where: Self.isPrack)?.header("RAck") == "1 \(invite?.header("CSeq") ?? "")")
+    }
+  }
+
+  @Test func aSoftphoneHearsTheOtherSideBeforeItAnswers() async throws {
+    try await onStage { stage in
+      let folder = try TemporaryFolder("early-media")
+      let tone = WaveFile.tone(700, seconds: 1)
+      try Data(tone.alaw).write(to: URL(fileURLWithPath: folder.file("tone")))
+      let own = try Baresip(user: CallStage.ownNumber, hertz: 440, port: stage.ports.own)
+      let other = try stage.otherPhone(.earlyMediaReliable.playing(folder.file("tone"))) { $0.ring = 20_000 }
+      try stage.start()
+      let heard = try own.waitToHear(700, within: 15)
+      #expect(heard.level > 0.2 && heard.purity > 0.9, "\(heard)")
+      #expect(stage.states == "Connecting Alerting")
+      try stage.cancel()
+      #expect(try stage.outcome() == "Cancelled Failure Informational/Canceled")
+      try own.waitForEvent("CALL_CLOSED")
+      try stage.expect(other, Self.early + [">CANCEL", "<200 CANCEL", "<487 INVITE", ">ACK"])
+      own.stop()
     }
   }
 
