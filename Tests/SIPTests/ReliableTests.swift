@@ -152,7 +152,7 @@ import Testing
   }
 
   @Test func aLostPrackIsRepeatedAndAnUnansweredOneEnds() async throws {
-    let caller = try Party(SIPLoopConfiguration(t1: 20, timerB: 500)), trunk = RawPeer()
+    let caller = try Party(SIPLoopConfiguration(t1: 50, timerB: 3000)), trunk = RawPeer()
     Self.acknowledges(caller)
     try await caller.calls(trunk.uri)
     let invite = RawMessage(try #require(await trunk.receive("INVITE")))

@@ -74,6 +74,13 @@ extension SIPpScenario {
   public static let earlyMediaRepeated = SIPpScenario("early-media-repeated")
   /// Two forks that both offer early media reliably; the second answers. The PRACKs must not come too soon.
   public static let earlyMediaForked = SIPpScenario("early-media-forked")
+  /// Offers early media, and is cancelled instead of getting its PRACK.
+  public static let earlyMediaCancelled = SIPpScenario(
+    "early-media-reliable", replacing: ["<recv request=\"PRACK\"/>": "<recv request=\"CANCEL\" next=\"80\"/>"])
+  /// Answers before its reliable 183 has got its PRACK.
+  public static let earlyMediaAnsweredEarly = SIPpScenario("early-media-answered-early")
+  /// Early media, then a 200 that crosses the CANCEL.
+  public static let earlyMediaCrossingCancel = SIPpScenario("early-media-crossing-cancel")
   /// A reliable 180 without session description, then 200.
   public static let ringingReliable = SIPpScenario("ringing-reliable")
   /// Refuses the PRACK with 481, and answers all the same.
