@@ -14,7 +14,12 @@ extension ParserCheck {
     let list = ParameterList(text)
     var sent = list.main
     for (name, value) in list.parameters {
-      let escaped = value.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
+      // Not by characters: a mark behind a quote makes another one of it.
+      var escaped = String.UnicodeScalarView()
+      for scalar in value.unicodeScalars {
+        if scalar == "\"" || scalar == "\\" { escaped.append("\\") }
+        escaped.append(scalar)
+      }
       sent += "; \(name)=\"\(String(escaped))\""
     }
     let again = ParameterList(sent)

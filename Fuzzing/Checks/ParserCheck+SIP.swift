@@ -15,6 +15,14 @@ extension ParserCheck {
         try require(!user.utf8.contains { $0 == UInt8(ascii: ";") }, "the user of \(uri) is \(user)")
       }
     }
+    if let target = ReferTarget(text) {
+      try require(
+        target.uri.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>?".utf8.contains($0) }, "Refer-To \(target.uri)")
+      if let replaces = target.replaces {
+        try require(replaces.header.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "Replaces \(replaces.header)")
+        try require(ReferTarget.Replaces(replaces.header) == replaces, "\(replaces.header) is not read again")
+      }
+    }
     if let uri = try? User.canonicalURI(text) {
       try require((try? User.canonicalURI(uri)) == uri, "\(uri) is not what it is made into")
       try require(SIPText.user(ofURI: uri).map { !$0.isEmpty } ?? false, "\(uri) has no user")

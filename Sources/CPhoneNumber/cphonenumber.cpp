@@ -81,12 +81,14 @@ extern "C" int wl_number_parse(const char *text, size_t length, const char *regi
     if (e164.size() > 16) return WL_NUMBER_TOO_LONG;
     // Italy's numbers keep their zeros; of others the library drops one each time, so that a number given back to a
     // client and sent again would be another one.
-    PhoneNumber again;
-    if (number.has_italian_leading_zero() &&
-        (util.Parse(e164, std::string(region), &again) != PhoneNumberUtil::NO_PARSING_ERROR ||
-         again.national_number() != number.national_number() ||
-         again.number_of_leading_zeros() != number.number_of_leading_zeros()))
-      return WL_NUMBER_NOT_A_NUMBER;
+    if (number.has_italian_leading_zero()) {
+      PhoneNumber again;
+      std::string same;
+      if (util.Parse(e164, std::string(region), &again) != PhoneNumberUtil::NO_PARSING_ERROR)
+        return WL_NUMBER_NOT_A_NUMBER;
+      util.Format(again, PhoneNumberUtil::E164, &same);
+      if (same != e164) return WL_NUMBER_NOT_A_NUMBER;
+    }
     wl_number result = {};
     result.kind = kind_of(util.GetNumberType(number));
     if (!copy(e164, result.e164, sizeof result.e164)) return WL_NUMBER_TOO_LONG;

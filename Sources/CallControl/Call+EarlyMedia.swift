@@ -83,22 +83,23 @@ extension Call {
     self.early?.state = .declined
     guard early.answer == .owed else { return }
     giveAnswer(early.description.heldAnswer(nextOrigin(.other)), &actions)
-    toldEndpoint = nil
+    other.told = nil
   }
 
   /// Sends the PRACK that waited for the own phone's answer, if one did.
   mutating func giveAnswer(_ answer: SessionDescription, _ actions: inout [CallAction]) {
     guard let early, early.answer == .owed else { return }
     self.early?.answer = .given
-    toldEndpoint = answer.audio
+    other.told = answer.audio
     if case .inviting = other.state { other.negotiation = .stable }
     actions.append(.prack(.other, early.response, answer.with(nextOrigin(.other))))
   }
 
   /// A PRACK was refused, or nothing answered it. The INVITE stands, and with it the time the other side may ring.
   mutating func prackFailed(_ leg: LegID, _ fork: String) {
-    guard leg == .other, case .inviting = other.state, let early, early.response.fork == fork else { return }
-    toldEndpoint = nil
+    guard leg == .other, case .inviting = other.state, let early, early.response.fork == fork, early.answer == .given
+    else { return }
+    other.told = nil
     if !offersToOther { self.early?.answer = .lost }
   }
 
@@ -117,7 +118,7 @@ extension Call {
     other.negotiation = negotiation(with: fork, answering: received)
     if early?.response.fork != fork {
       forgetEarlyMedia()
-      if !offersToOther { toldEndpoint = nil }
+      if !offersToOther { other.told = nil }
     }
     guard let fork, let known = forks[fork] else { return takeAnswer(received, &actions) }
     let description = received.flatMap { $0.hasAudio && !$0.repeats(known) ? $0 : nil }
@@ -131,7 +132,7 @@ extension Call {
     }
     if description == nil, early?.state == .offered {
       phase = .joining
-    } else if description == nil, early?.state == .joined, let answer = own.remoteDescription {
+    } else if description == nil, early?.state == .joined, own.canReinvite, let answer = own.remoteDescription {
       settleJoin(answer, &actions)
     } else {
       join(&actions)

@@ -15,9 +15,10 @@ extension Call {
       if canCancel { fail(.cancelledByUser, &actions) }
       return
     }
+    abandonReplacement(outcome, &actions)
     phase = .ending
     actions.append(.record(first: false))
-    actions.append(.notify(.disconnected(outcome)))
+    if !isDetached { actions.append(.notify(.disconnected(outcome))) }
     endBoth(&actions)
   }
 
@@ -31,6 +32,7 @@ extension Call {
     change = nil
     end(.own, &actions)
     end(.other, &actions)
+    if !new.state.isGone { end(.new, &actions) }
     finishIfGone(&actions)
   }
 
@@ -65,7 +67,7 @@ extension Call {
   }
 
   /// A phone's re-INVITE that is still open gets its final response before the dialog ends.
-  private mutating func endResponse(_ leg: LegID, _ actions: inout [CallAction]) {
+  mutating func endResponse(_ leg: LegID, _ actions: inout [CallAction]) {
     guard self[leg].owesResponse else { return }
     self[leg].owesResponse = false
     self[leg].negotiation = .stable
@@ -79,7 +81,7 @@ extension Call {
   }
 
   private func startRelease(_ leg: LegID, _ actions: inout [CallAction]) {
-    actions.append(.startTimer(leg == .own ? .releaseOwn : .releaseOther, settings.release))
+    actions.append(.startTimer(leg.releaseTimer, settings.release))
   }
 
   /// The leg is gone at the far side.
@@ -88,7 +90,7 @@ extension Call {
     self[leg].state = .ended
     self[leg].isReinviting = false
     self[leg].owesResponse = false
-    actions.append(.stopTimer(leg == .own ? .releaseOwn : .releaseOther))
+    actions.append(.stopTimer(leg.releaseTimer))
     actions.append(.release(leg))
     if phase == .ending { finishIfGone(&actions) }
   }
@@ -109,6 +111,7 @@ extension Call {
       // BYE crossed ours; ours still gets its response, and the leg ends then.
       return
     }
+    if let replacement, leg != replacement.survivor { return hungUpWhileReplacing(leg, replacement, &actions) }
     endResponse(leg, &actions)
     endResponse(leg.peer, &actions)
     relaying = nil
@@ -121,8 +124,18 @@ extension Call {
   }
 
   mutating func finishIfGone(_ actions: inout [CallAction]) {
-    guard phase == .ending, own.state.isGone, other.state.isGone else { return }
+    guard phase == .ending, own.state.isGone, other.state.isGone, new.state.isGone else { return }
     phase = .finished
     actions.append(.finish)
+  }
+}
+
+extension LegID {
+  var releaseTimer: CallTimer {
+    switch self {
+    case .own: .releaseOwn
+    case .other: .releaseOther
+    case .new: .releaseNew
+    }
   }
 }

@@ -26,11 +26,7 @@ extension Call {
       reinvite(leg, description.stopped(), &actions)
     case .openOther, .reopenOther:
       reinvite(leg, description.opened(), &actions)
-      toldEndpoint = description.audio
-    case .openOwn: reinvite(leg, description, &actions)
-    case .alignOther:
-      reinvite(leg, description, &actions)
-      toldEndpoint = description.audio
+    case .openOwn, .alignOther, .alignOwn: reinvite(leg, description, &actions)
     }
   }
 
@@ -45,7 +41,7 @@ extension Call {
     case .stopOther, .stopOtherAgain, .stopOwn, .stopOwnAgain:
       // The direction in it is our own doing; what the phone itself wants is asked when the call is resumed.
       self[leg].remoteDescription = description.opened()
-    case .openOther, .openOwn, .alignOther, .reopenOther:
+    case .openOther, .openOwn, .alignOther, .reopenOther, .alignOwn:
       self[leg].remoteDescription = description
       self[leg].isStopped = false
     }
@@ -54,10 +50,9 @@ extension Call {
     case .stopOwn: settle(held: true, &actions)
     case .openOther: proceed(.openOwn, &actions)
     case .openOwn:
-      let isAsTold = description.audio == toldEndpoint && description.isOpen
-      if isAsTold { settle(held: false, &actions) } else { proceed(.alignOther, &actions) }
-    case .alignOther: settle(held: false, &actions)
-    case .reopenOther: settle(held: false, &actions)
+      let isAsTold = description.audio == other.told && description.isOpen
+      if isAsTold { settleOpen(&actions) } else { proceed(.alignOther, &actions) }
+    case .alignOther, .alignOwn, .reopenOther: settleOpen(&actions)
     case .stopOtherAgain:
       if own.isStopped { settle(held: true, &actions) } else { proceed(.stopOwnAgain, &actions) }
     case .stopOwnAgain: settle(held: true, &actions)
@@ -79,12 +74,12 @@ extension Call {
     switch change.step {
     case .stopOther:
       other.isStopped = false
-      settle(held: false, &actions)
+      settleOpen(&actions)
     case .stopOwn:
       own.isStopped = false
       proceed(.reopenOther, &actions)
     case .openOther: settle(held: true, &actions)
-    case .openOwn, .alignOther: proceed(.stopOtherAgain, &actions)
+    case .openOwn, .alignOther, .alignOwn: proceed(.stopOtherAgain, &actions)
     // Undoing failed as well: the leg stays stopped, so the call counts as held, and can be resumed or ended.
     case .reopenOther: settle(held: true, &actions)
     case .stopOtherAgain:
@@ -97,6 +92,19 @@ extension Call {
     change?.step = step
     glares = 0
     sendChange(&actions)
+  }
+
+  /// Both are open again. One may have moved meanwhile, or have been told that audio is held when it asked.
+  private mutating func settleOpen(_ actions: inout [CallAction]) {
+    guard let alignments = change?.alignments, alignments < 3 else { return settle(held: false, &actions) }
+    change?.alignments += 1
+    if own.told != other.remoteDescription?.audio {
+      proceed(.alignOwn, &actions)
+    } else if other.told != own.remoteDescription?.audio {
+      proceed(.alignOther, &actions)
+    } else {
+      settle(held: false, &actions)
+    }
   }
 
   private mutating func settle(held: Bool, _ actions: inout [CallAction]) {

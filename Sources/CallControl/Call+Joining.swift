@@ -46,6 +46,8 @@ extension Call {
   mutating func reanswered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
     guard self[leg].isReinviting else { return }
     self[leg].isReinviting = false
+    if let endpoint = self[leg].proposed { self[leg].told = endpoint }
+    self[leg].proposed = nil
     let description = body.flatMap(SessionDescription.init)
     guard self[leg].state == .established else {
       // BYE is already out; the 200 must be acknowledged all the same or the phone repeats it for 32 s.
@@ -55,6 +57,7 @@ extension Call {
     if let relaying, relaying.peer == leg { return relayAnswered(leg, description, &actions) }
     if change != nil { return changeAnswered(leg, description, &actions) }
     if leg == .own, let earlyReinvite { return earlyReanswered(earlyReinvite, description, &actions) }
+    if replacement != nil { return replacementAnswered(leg, description, &actions) }
     switch (leg, phase) {
     case (.own, .fetchingOffer): offerFetched(description, &actions)
     case (.own, .joining): joined(description, &actions)
@@ -69,7 +72,7 @@ extension Call {
     }
   }
 
-  private mutating func answerForNothing(_ leg: LegID, _ offer: SessionDescription?) -> SessionDescription? {
+  mutating func answerForNothing(_ leg: LegID, _ offer: SessionDescription?) -> SessionDescription? {
     guard self[leg].negotiation == .offerRequested, let offer else { return nil }
     return offer.heldAnswer(nextOrigin(leg))
   }
@@ -84,7 +87,6 @@ extension Call {
     own.remoteDescription = offer
     own.negotiation = .stable
     actions.append(.acknowledge(.own, offer.heldAnswer(nextOrigin(.own))))
-    toldEndpoint = offer.audio
     callOther(offering: offer.opened().with(nextOrigin(.other)), &actions)
   }
 
@@ -105,10 +107,8 @@ extension Call {
       other.state = .established
       other.negotiation = .stable
       actions.append(.acknowledge(.other, answer.with(nextOrigin(.other))))
-      toldEndpoint = answer.audio
-    } else if answer.audio != toldEndpoint {
+    } else if answer.audio != other.told {
       phase = .aligning
-      toldEndpoint = answer.audio
       return reinvite(.other, answer.opened(), &actions)
     }
     connect(&actions)
@@ -117,6 +117,9 @@ extension Call {
   private mutating func connect(_ actions: inout [CallAction]) {
     phase = .connected
     invitation = .connected
+    early = nil
+    forks = [:]
+    silence = nil
     actions.append(.record(first: false))
     actions.append(.notify(.connected))
   }
@@ -124,11 +127,13 @@ extension Call {
   mutating func reinviteRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
     guard self[leg].isReinviting else { return }
     self[leg].isReinviting = false
+    self[leg].proposed = nil
     self[leg].negotiation = .stable
     guard self[leg].state == .established else { return }
     let isGone = refusal.status == 481 || refusal.status == 408
     if let relaying, relaying.peer == leg { relayRefused(leg, refusal, &actions) }
     if leg == .own, let earlyReinvite, earlyRefused(earlyReinvite, refusal, &actions) { return }
+    if replacement != nil { return replacementRefused(leg, refusal, &actions) }
     if isGone, phase == .connected {
       return stop(.lost(leg, .silent), &actions)
     }
@@ -165,9 +170,12 @@ extension Call {
       }
     case .glare:
       if change != nil { return sendChange(&actions) }
+      if replacement != nil { return sendReplacementStep(&actions) }
       continueOnOwnPhone(&actions)
     case .releaseOwn: release(.own, &actions)
     case .releaseOther: release(.other, &actions)
+    case .ringNew: newRangLongEnough(&actions)
+    case .releaseNew: release(.new, &actions)
     }
   }
 }

@@ -1,12 +1,20 @@
 extension Call {
   /// A phone sent a re-INVITE of its own (its hold key, a new address, a session refresh). While both sides talk it is
   /// passed on to the peer, because the media are theirs; before that it is answered with held audio.
+  ///
+  /// A second one while the first has no answer is not for the machine: the SIP layer refuses it (RFC 3261, 14.2).
   mutating func reoffered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    guard !self[leg].owesResponse else { return }
     guard self[leg].state == .established else {
       actions.append(.respond(leg, status: phase == .ending ? 487 : 491, nil))
       return
     }
-    guard self[leg].canReinvite, relaying == nil else {
+    // While a leg is being replaced the one it is to be joined to is told first; a phone asks again (RFC 3261, 14.1).
+    let isReplacing = leg == .new || (replacement.map { $0.step != .calling } ?? false)
+    // The same while both are being joined: held audio would be the last that the phone was told, and where it moved to
+    // would not reach its peer.
+    let isJoining = phase == .aligning || (phase == .joining && leg == .other)
+    guard self[leg].canReinvite, relaying == nil, !isReplacing, !isJoining else {
       actions.append(.respond(leg, status: 491, nil))
       return
     }
@@ -25,7 +33,7 @@ extension Call {
       relaying = leg
       self[leg].owesResponse = true
       self[leg].negotiation = offer == nil ? .offerRequested : .offerReceived
-      if let offer { self[leg].remoteDescription = offer }
+      relayedOffer = offer
       reinvite(leg.peer, offer, &actions)
     } else {
       if leg == .own, reofferedInEarlyMedia(offer, &actions) { return }
@@ -65,6 +73,9 @@ extension Call {
     self[leg].remoteDescription = description
     self[asker].owesResponse = false
     if self[asker].negotiation == .offerReceived {
+      // Only now: refused, the description of before would still hold.
+      if let relayedOffer { self[asker].remoteDescription = relayedOffer }
+      relayedOffer = nil
       actions.append(.acknowledge(leg, nil))
       self[leg].negotiation = .stable
       self[asker].negotiation = .stable
@@ -90,6 +101,7 @@ extension Call {
   }
 
   mutating func acknowledged(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+    self[leg].awaitsAcknowledgement = false
     guard self[leg].negotiation == .offerSent, !self[leg].isReinviting, self[leg].state == .established else { return }
     self[leg].negotiation = .stable
     let answer = body.flatMap(SessionDescription.init)
@@ -105,7 +117,8 @@ extension Call {
   }
 
   mutating func unacknowledged(_ leg: LegID, _ actions: inout [CallAction]) {
-    guard self[leg].state == .established else { return }
+    guard self[leg].state == .established, self[leg].awaitsAcknowledgement else { return }
+    self[leg].awaitsAcknowledgement = false
     if phase == .connected {
       stop(.lost(leg, .changeUnconfirmed), &actions)
     } else {

@@ -14,6 +14,7 @@ extension Call {
 
   /// The record of the start could not be written, so none of the actions behind it was carried out.
   mutating func recordFailed(_ actions: inout [CallAction]) {
+    if replacement?.cause == .takeover, new.state == .inviting(ringing: false) { return takeoverUnrecorded(&actions) }
     guard phase == .callingOwn, own.state == .inviting(ringing: false) else { return }
     phase = .finished
     own.state = .ended
@@ -24,6 +25,7 @@ extension Call {
   }
 
   mutating func provisional(_ leg: LegID, _ status: Int, _ actions: inout [CallAction]) {
+    if leg == .new { return newProvisional(status, &actions) }
     guard case .inviting(let ringing) = self[leg].state else { return }
     if (status == 180 || status == 183) && !ringing { self[leg].state = .inviting(ringing: true) }
     guard leg == .other, phase == .callingOther else { return }
@@ -43,7 +45,12 @@ extension Call {
 
   mutating func answered(_ leg: LegID, _ body: [UInt8]?, _ fork: String?, _ actions: inout [CallAction]) {
     switch self[leg].state {
-    case .inviting: leg == .own ? ownAnswered(body, &actions) : otherAnswered(body, fork, &actions)
+    case .inviting:
+      switch leg {
+      case .own: ownAnswered(body, &actions)
+      case .other: otherAnswered(body, fork, &actions)
+      case .new: newAnswered(body, &actions)
+      }
     case .cancelling:
       // The 200 crossed our CANCEL: the leg stands at the far side, so it is acknowledged and ended (RFC 3261, 9.1).
       self[leg].state = .answered
@@ -88,6 +95,7 @@ extension Call {
     switch self[leg].state {
     case .cancelling:
       legEnded(leg, &actions)
+    case .inviting where leg == .new: newRefused(refusal, &actions)
     case .inviting where leg == .own:
       legEnded(leg, &actions)
       fail(.refused(refusal, on: leg), &actions)

@@ -39,14 +39,23 @@ public struct Call: Sendable, Equatable {
   public internal(set) var invitation: InvitationPhase = .connecting
   /// Whether the other side was ever called.
   public internal(set) var reachedOtherSide = false
+  /// A phone that is to take the place of one of the two, or the leg that gave up its place, until it is gone.
+  public internal(set) var new: Leg
+  /// The change of a leg that is under way.
+  public internal(set) var replacement: Replacement?
+  /// Whether the user has left the call by a transfer. It goes on between the others, and his applications hear no more
+  /// of it.
+  public internal(set) var isDetached = false
+  /// Descriptions' session ids handed out so far.
+  var sessionCount: UInt64 = 0
   /// The phone whose re-INVITE is being passed on to its peer.
   var relaying: LegID?
+  /// What that phone offered, until its peer has taken it.
+  var relayedOffer: SessionDescription?
   /// Whether the other side is called with an offer.
   var offersToOther: Bool
   /// Whether the fall-back from an offerless INVITE was taken.
   var fellBack = false
-  /// The own phone's endpoint that the other side was told.
-  var toldEndpoint: SessionDescription.Endpoint?
   /// Whether the application holds the call. It stays as it is until a change of it is settled.
   public internal(set) var isHeld = false
   /// Holding or resuming that is under way.
@@ -66,6 +75,8 @@ public struct Call: Sendable, Equatable {
   /// Stops the media of the own phone, once it is free to be told.
   var silence: SessionDescription?
   let settings: CallSettings
+  /// From which the session ids of further legs are made.
+  let firstSessionID: UInt64
   /// Spreads the 491 delay; drawn by the caller so that the machine stays deterministic.
   let jitter: UInt64
 
@@ -79,6 +90,8 @@ public struct Call: Sendable, Equatable {
     self.jitter = jitter
     own = Leg(sessionID: sessionIDs.0)
     other = Leg(sessionID: sessionIDs.1)
+    new = Leg(sessionID: sessionIDs.0)
+    firstSessionID = sessionIDs.0
     offersToOther = settings.offersToOtherSide
   }
 
@@ -94,10 +107,17 @@ public struct Call: Sendable, Equatable {
   public var isConnected: Bool { phase == .connected }
 
   /// Whether the call can be held now.
-  public var canHold: Bool { phase == .connected && !isHeld && change == nil }
+  public var canHold: Bool { phase == .connected && !isHeld && change == nil && replacement == nil }
 
   /// Whether the call can be resumed now.
-  public var canResume: Bool { phase == .connected && isHeld && change == nil }
+  public var canResume: Bool { phase == .connected && isHeld && change == nil && replacement == nil }
+
+  /// Whether one of the two phones can be replaced by another now: no change is under way, and nothing is left of an
+  /// earlier one.
+  public var canReplace: Bool { phase == .connected && change == nil && replacement == nil && new.state.isGone }
+
+  /// Whether a takeover can still be given up.
+  public var canCancelTakeover: Bool { replacement?.cause == .takeover && replacement?.failure == nil }
 
   /// Whether it matters which fork of the other side answers, because some have sent their descriptions before.
   public var knowsForks: Bool { !forks.isEmpty }
@@ -112,6 +132,24 @@ public struct Call: Sendable, Equatable {
   /// Takes an event in and appends the actions it asks for, in order.
   public mutating func handle(_ event: CallEvent, into actions: inout [CallAction]) {
     guard phase != .finished else { return }
+    let first = actions.endIndex
+    decide(event, &actions)
+    for action in actions[first...] { note(action) }
+  }
+
+  /// Keeps in mind where each side is told to send its audio, and what it owes an ACK for.
+  private mutating func note(_ action: CallAction) {
+    if case .respond(let leg, 200, _) = action { self[leg].awaitsAcknowledgement = true }
+    switch action {
+    case .invite(let leg, let description?), .acknowledge(let leg, let description?),
+      .respond(let leg, 200, let description?):
+      self[leg].told = description.audio
+    case .reinvite(let leg, let description?): self[leg].proposed = description.audio
+    default: break
+    }
+  }
+
+  private mutating func decide(_ event: CallEvent, _ actions: inout [CallAction]) {
     switch event {
     case .start: start(&actions)
     case .recordFailed: recordFailed(&actions)
@@ -122,7 +160,7 @@ public struct Call: Sendable, Equatable {
     case .refused(let leg, let refusal): refused(leg, refusal, &actions)
     case .reanswered(let leg, let body): reanswered(leg, body, &actions)
     case .reinviteRefused(let leg, let refusal): reinviteRefused(leg, refusal, &actions)
-    case .byeCompleted(let leg): legEnded(leg, &actions)
+    case .byeCompleted(let leg): if self[leg].state == .ending { legEnded(leg, &actions) }
     case .hungUp(let leg): hungUp(leg, &actions)
     case .reoffered(let leg, let body): reoffered(leg, body, &actions)
     case .acknowledged(let leg, let body): acknowledged(leg, body, &actions)
@@ -134,15 +172,31 @@ public struct Call: Sendable, Equatable {
     case .stop: stop(.endedByUser, &actions)
     case .hold: if canHold { begin(.hold, &actions) }
     case .resume: if canResume { begin(.resume, &actions) }
+    case .takeOver: if canReplace, !isDetached { replace(.takeover, &actions) }
+    case .cancelTakeover: if canCancelTakeover { replacementFailed(.cancelledByUser, &actions) }
+    case .transfer(let leg): if canReplace { replace(.transfer(by: leg), &actions) }
     case .applicationEnded:
       if canCancel, !reachedOtherSide { fail(.applicationEnded, &actions) }
+      if canCancelTakeover, new.state != .established { replacementFailed(.applicationEnded, &actions) }
     case .shutdown: shutdown(&actions)
     }
   }
 
   subscript(leg: LegID) -> Leg {
-    get { leg == .own ? own : other }
-    set { if leg == .own { own = newValue } else { other = newValue } }
+    get {
+      switch leg {
+      case .own: own
+      case .other: other
+      case .new: new
+      }
+    }
+    set {
+      switch leg {
+      case .own: own = newValue
+      case .other: other = newValue
+      case .new: new = newValue
+      }
+    }
   }
 
   /// The identity of the next description sent on a leg.

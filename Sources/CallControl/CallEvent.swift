@@ -43,6 +43,13 @@ public enum CallEvent: Sendable {
   case hold
   /// The `resumePhoneAudio` operation.
   case resume
+  /// The `replaceWithPhoneAudio` operation: another phone of the user is to take the own phone's place.
+  case takeOver
+  /// The user gave that up.
+  case cancelTakeover
+  /// A transfer to somebody who may be called: by REFER from that leg (RFC 3515), or by the `transferPhoneAudio`
+  /// operation.
+  case transfer(by: LegID?)
   /// The application that placed the call has ended.
   case applicationEnded
   /// The server is being stopped: end everything.
@@ -61,6 +68,10 @@ public enum CallTimer: UInt8, Sendable, CaseIterable {
   case releaseOwn
   /// The other leg does not go away.
   case releaseOther
+  /// The new leg has rung long enough.
+  case ringNew
+  /// The new leg, or the one whose place it took, does not go away.
+  case releaseNew
 }
 
 /// What the application must learn, in order.
@@ -85,6 +96,12 @@ public enum CallNotice: Sendable, Equatable {
   case resumed
   /// Holding or resuming failed, and the call is as it was before.
   case changeFailed(Outcome)
+  /// A change of a leg began: nothing else can be changed until it is settled.
+  case replacing(Replacement.Cause)
+  /// The new leg took its place. After a transfer by the own phone or the application the user has left the call.
+  case replaced(Replacement.Cause)
+  /// The new leg did not take its place, and the call is as it was before.
+  case replacementFailed(Replacement.Cause, Outcome)
   /// A call that was up has ended.
   case disconnected(Outcome)
 }
@@ -115,6 +132,10 @@ public enum CallAction: Sendable, Equatable {
   case respond(LegID, status: Int, SessionDescription?)
   /// Ask whether the call may go to one of these contacts; the answer is `redirectAccepted` or `redirectRefused`.
   case redirect([String])
+  /// The two legs have changed places; what the SIP layer holds for them does the same.
+  case exchange(LegID, LegID)
+  /// Tell the leg that asked for a transfer how it goes, by NOTIFY with this SIP status (RFC 3515, section 2.4.4).
+  case reportTransfer(LegID, status: Int)
   /// Remember that the route to the other side refuses INVITEs without an offer.
   case rememberOfferRequired
   /// Start a timer, replacing a running one of the same name.

@@ -44,12 +44,18 @@ public struct Leg: Sendable, Equatable {
   public internal(set) var isReinviting = false
   /// Whether a re-INVITE of the phone waits for our final response.
   public internal(set) var owesResponse = false
+  /// Whether our 2xx to a re-INVITE of the phone has not been acknowledged yet.
+  var awaitsAcknowledgement = false
   /// Whether the last description sent on this leg stopped its media because the application holds the call.
   public internal(set) var isStopped = false
   /// Session id of every description sent on this leg (the `o=` line, RFC 4566, 5.2).
   let sessionID: UInt64
   /// Version of the last description sent on this leg; each new one is one higher (RFC 3264, section 8).
   var sessionVersion: UInt64 = 0
+  /// Where the far side was told to send its audio by the last description that it took.
+  var told: SessionDescription.Endpoint?
+  /// The same in a re-INVITE that has no answer yet, which holds once it is taken (RFC 3261, 14.1).
+  var proposed: SessionDescription.Endpoint?
   /// The last description the far side sent, offer or answer.
   public internal(set) var remoteDescription: SessionDescription?
 

@@ -20,6 +20,8 @@ struct MediaChange: Sendable, Equatable {
     case alignOther
     /// The other side is opened again, because the own phone refused to be held.
     case reopenOther
+    /// The own phone is told where the other side is now.
+    case alignOwn
     /// The other side is stopped again, because resuming failed.
     case stopOtherAgain
     /// The own phone is stopped again, because resuming failed.
@@ -28,13 +30,15 @@ struct MediaChange: Sendable, Equatable {
     var leg: LegID {
       switch self {
       case .stopOther, .openOther, .alignOther, .reopenOther, .stopOtherAgain: .other
-      case .stopOwn, .openOwn, .stopOwnAgain: .own
+      case .stopOwn, .openOwn, .alignOwn, .stopOwnAgain: .own
       }
     }
   }
 
   let goal: Goal
   var step: Step
+  /// How often a side was told that the other has moved; bounded, since a phone may move with every answer.
+  var alignments = 0
   /// Why it failed, once it has and is being undone.
   var failure: Outcome?
 }

@@ -68,6 +68,12 @@ extension Outcome {
     Outcome(.connected, side(leg), .mediaNegotiationFailure, .changeFault(leg, fault, isHold: goal == .hold))
   }
 
+  /// A phone that was to take the place of another answered and hung up before it had.
+  static func newLegHungUp(_ leg: LegID) -> Outcome { Outcome(.failed, side(leg), .callTerminated, .hungUp(leg)) }
+
+  /// The user has left the call by a transfer.
+  public static let transferred = Outcome(.connected, .informational, .transferred, .transferred)
+
   /// A connected call was given up because of one of its legs.
   static func lost(_ leg: LegID, _ loss: OutcomeText.Loss) -> Outcome {
     Outcome(.connected, side(leg), .callTerminated, .lost(leg, loss))

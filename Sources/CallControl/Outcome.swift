@@ -23,6 +23,7 @@ public enum OutcomeSubcode: String, Sendable {
   case canceled = "Canceled"
   case redirected = "Redirected"
   case callTerminated = "CallTerminated"
+  case transferred = "Transferred"
   case callbackChannelError = "CallbackChannelError"
 }
 

@@ -45,6 +45,8 @@ public enum OutcomeText: Sendable, Equatable {
   case applicationEnded
   /// The other side hung up before the media were joined.
   case otherSideHungUp
+  /// The call was transferred and goes on without the user.
+  case transferred
   /// The application ended the call.
   case endedByApplication
   /// The server is stopping.

@@ -19,6 +19,8 @@ extension Configuration {
     public var offerlessInvite = OfferlessInvite.auto
     /// Whether the user hears what the target offers before it answers. Default reliable.
     public var earlyMedia = EarlyMedia.reliable
+    /// Whether telephones reached by this trunk may transfer calls (REFER, RFC 3515). Default true.
+    public var refer = true
     /// Domain in From of calls by this trunk. Nil: the domain of the user.
     public var fromDomain: String?
     /// SIP timer B (RFC 3261, 17.1.1.2): how long the trunk may take for its first answer, in milliseconds.

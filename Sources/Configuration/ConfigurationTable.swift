@@ -132,6 +132,7 @@ enum ConfigurationTable {
       "earlyMedia", \.earlyMedia,
       "Whether the user hears what the target lets be heard before it answers: where it offers that reliably, or never."
     ),
+    .flag("refer", \.refer, "Whether telephones reached by this trunk may transfer calls (REFER)."),
     .optionalText(
       "fromDomain", \.fromDomain, .host, "Domain in From of calls by this trunk; without it the domain of the user."),
     .integer(

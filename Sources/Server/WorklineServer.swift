@@ -87,7 +87,7 @@ public final class WorklineServer: Sendable {
       loop: sip,
       environment: Shard.Environment(
         journal: store, routing: routing, admission: admission, host: host,
-        redirect: { policy.destination($0, $1) }, log: log))
+        redirect: { policy.destination($0, $1) }, transferTarget: { policy.target($0, $1) }, log: log))
     delegate = ShardDelegate(shard)
     sip.setDelegate(delegate)
     let pools = Pools(configuration, log: log)

@@ -17,6 +17,8 @@ extension APIHandler {
     Route(.holdPhoneAudio, .post, APIHandler.holdPhoneAudio),
     Route(.resumePhoneAudio, .post, APIHandler.resumePhoneAudio),
     Route(.stopPhoneAudio, .post, APIHandler.stopPhoneAudio),
+    Route(.replaceWithPhoneAudio, .post, APIHandler.replaceWithPhoneAudio),
+    Route(.transferPhoneAudio, .post, APIHandler.transferPhoneAudio),
     Route(.messaging, .get, APIHandler.messaging),
     Route(.localParticipant, .get, APIHandler.localParticipant),
     Route(.participants, .get, APIHandler.participants),
@@ -69,7 +71,8 @@ extension APIHandler {
     guard let key = call.space.conversation(ofInvitation: id)?.callKey else {
       throw .conflict(Message(.invitationCompleted))
     }
-    operate(key, .cancel, call, otherwise: .conflict(Message(.invitationCompleted)))
+    let event: CallEvent = call.space.isTakeover(id) ? .cancelTakeover : .cancel
+    operate(key, event, call, otherwise: .conflict(Message(.invitationCompleted)))
   }
 
   func holdPhoneAudio(_ call: Call) throws(UCWAError) {

@@ -4,20 +4,35 @@ import Numbering
 import Store
 import UCWA
 
-/// startPhoneAudio: every check before anything rings, then the call goes to its shard.
+/// Starting a call: every check before anything rings, then the call goes to its shard.
 extension APIHandler {
   func startPhoneAudio(_ call: Call) throws(UCWAError) {
     let parameters = try parameters(call)
-    let account = call.account
+    try checkPhoneAudio(call.account)
+    let invited = try invited(parameters.string("to") ?? "", call.account)
+    try start(
+      CallRequest(
+        .startPhoneAudio, parameters, path: call.parameters, invited: invited,
+        place: .thread(parameters.string("threadId"))), call)
+  }
+
+  /// Refuses a user who may not place calls.
+  func checkPhoneAudio(_ account: Account) throws(UCWAError) {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
-    let own = try ownPhone(parameters, call)
-    let other = try invited(parameters.string("to") ?? "", account)
+  }
+
+  /// Begins a call for whichever operation asks for it, and answers 201 with the place of its invitation once it is
+  /// recorded. The same operation sent again gets the first answer.
+  func start(_ request: CallRequest, _ call: Call) throws(UCWAError) {
+    let account = call.account
+    try checkPhoneAudio(account)
+    let own = try ownPhone(request.phoneNumber, call)
+    let other = request.invited
     // By where the calls would go, because one telephone can be named as number and as user.
     guard own.destination.uri != other.destination.uri else { throw Self.ownPhoneInvited }
     let invitationID = Identifier.make()
-    let operationID = parameters.string("operationId")
-    let fingerprint = parameters.fingerprint
-    switch call.application.begin(operationID, fingerprint: fingerprint, invitation: invitationID) {
+    let fingerprint = request.fingerprint
+    switch call.application.begin(request.operationID, fingerprint: fingerprint, invitation: invitationID) {
     case .new: break
     case .repeated(let first): return answerRepeated(first, call)
     case .refused(let error): throw error
@@ -25,21 +40,21 @@ extension APIHandler {
     let requested = Clock.microseconds
     let conversation: ConversationEntry?
     do throws(UCWAError) {
-      conversation = try admit(parameters, invitationID, call, now: requested)
+      conversation = try admit(request.place, invitationID, call, now: requested)
     } catch {
-      call.application.forget(operationID, invitation: invitationID)
+      call.application.forget(request.operationID, invitation: invitationID)
       throw error
     }
     let plan = CallPlan(
-      key: UInt64.random(in: 1..<(1 << 60)), userURI: account.user.uri, userContactID: account.user.contactID,
-      userName: account.user.name, workNumber: workNumber(account), applicationID: call.application.id,
+      key: CallPlan.newKey(), userURI: account.user.uri, userContactID: account.user.contactID,
+      userName: account.user.name, workNumber: workNumber(account.user), applicationID: call.application.id,
       applicationBase: call.application.base,
-      conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID, operationID: operationID,
-      phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID, toName: other.name,
-      displayedNumber: displayedNumber(other, account), importance: parameters.string("importance") ?? "Normal",
-      subject: parameters.string("subject"), threadID: parameters.string("threadId") ?? Identifier.make(),
-      customContent: parameters.customContent, created: Clock.wallMilliseconds, own: own.destination,
-      other: other.destination)
+      conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID,
+      operationID: request.operationID, phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID,
+      toName: other.name, displayedNumber: displayedNumber(other, account), importance: request.importance ?? "Normal",
+      subject: request.subject, threadID: threadID(request.place, conversation), customContent: request.customContent,
+      created: Clock.wallMilliseconds, own: own.destination, other: other.destination,
+      delegator: request.delegator.map(person))
     let settings = callSettings(other)
     let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in
@@ -49,8 +64,14 @@ extension APIHandler {
     }
   }
 
+  private func threadID(_ place: CallRequest.Place, _ conversation: ConversationEntry?) -> String {
+    if let conversation { return conversation.threadID }
+    if case .thread(let thread?) = place { return thread }
+    return Identifier.make()
+  }
+
   /// The same request again: the first answer, and nothing new.
-  private func answerRepeated(_ invitationID: String, _ call: Call) {
+  func answerRepeated(_ invitationID: String, _ call: Call) {
     call.responder.respond(.created(call.application.base + "/communication/invitations/" + invitationID))
   }
 
@@ -69,13 +90,11 @@ extension APIHandler {
 
   // MARK: Whom to ring
 
-  private func ownPhone(
-    _ parameters: Parameters, _ call: Call
+  func ownPhone(
+    _ given: String?, _ call: Call
   ) throws(UCWAError) -> (number: DialableNumber, destination: CallPlan.Destination) {
-    let user = call.account.user
     let given =
-      parameters.string("phoneNumber") ?? call.application.profile.communication.phoneNumber
-      ?? user.callViaWorkPhone?.number
+      given ?? call.application.profile.communication.phoneNumber ?? call.account.user.callViaWorkPhone?.number
     guard let number = try ownNumber(given, call.account) else {
       throw .parameterValidationFailure([BadParameter(name: "phoneNumber", reason: Message(.noPhoneToRing))])
     }
@@ -89,7 +108,7 @@ extension APIHandler {
     Message(.noTrunk), retryAfter: 60)
 
   /// The invited side: how it is reached and how it is shown.
-  struct Invited {
+  struct Invited: Sendable {
     var uri: String
     var contactID: String
     var name: String?
@@ -159,14 +178,18 @@ extension APIHandler {
       ? context.accounts.domains.contains(domain) : configured.contains { $0.lowercased() == domain }
   }
 
-  private func workNumber(_ account: Account) -> String? {
-    account.user.workNumber.flatMap { try? context.dialPlan.normalize($0, region: account.user.region).number }
+  private func workNumber(_ user: Store.User) -> String? {
+    user.workNumber.flatMap { try? context.dialPlan.normalize($0, region: user.region).number }
+  }
+
+  private func person(_ user: Store.User) -> CallPlan.Person {
+    CallPlan.Person(uri: user.uri, contactID: user.contactID, name: user.name, workNumber: workNumber(user))
   }
 
   private func displayedNumber(_ other: Invited, _ account: Account) -> String {
     switch account.user.ownPhoneDisplay {
     case .target: SIPText.user(ofURI: other.uri) ?? other.contactID
-    case .workNumber: workNumber(account) ?? SIPText.user(ofURI: account.user.uri) ?? "anonymous"
+    case .workNumber: workNumber(account.user) ?? SIPText.user(ofURI: account.user.uri) ?? "anonymous"
     case .fixed(let number): (try? context.dialPlan.normalize(number, region: account.user.region).number) ?? number
     }
   }
@@ -175,11 +198,10 @@ extension APIHandler {
   ///
   /// - Returns: The conversation that the call continues; nil for a new one.
   private func admit(
-    _ parameters: Parameters, _ invitationID: String, _ call: Call, now: Int64
+    _ place: CallRequest.Place, _ invitationID: String, _ call: Call, now: Int64
   ) throws(UCWAError) -> ConversationEntry? {
     let conversation = try call.space.reserve(
-      thread: parameters.string("threadId"), invitation: invitationID,
-      limit: context.configuration.limits.conversationsPerUser)
+      place, invitation: invitationID, limit: context.configuration.limits.conversationsPerUser)
     guard case .admitted = context.admission.admit(now: now) else {
       call.space.giveBack(invitation: invitationID)
       throw .serviceUnavailable(Message(.serverFull), retryAfter: 1)

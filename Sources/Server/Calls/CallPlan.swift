@@ -11,7 +11,19 @@ final class CallPlan: Sendable {
     var uri: String
   }
 
-  /// Names the call on its shard.
+  /// A user whose identity is shown.
+  struct Person: Sendable, Equatable {
+    /// SIP URI.
+    var uri: String
+    /// The id among the contacts.
+    var contactID: String
+    /// Display name.
+    var name: String
+    /// Work number; nil if there is none, then the SIP URI is shown.
+    var workNumber: String?
+  }
+
+  /// Names the call on its shard. Six bits are left for what belongs to it: its legs, transactions and timers.
   let key: UInt64
   /// The user's SIP URI.
   let userURI: String
@@ -55,13 +67,16 @@ final class CallPlan: Sendable {
   let own: Destination
   /// Where leg B goes; a 302 changes it.
   let other: Destination
+  /// On whose behalf the user calls, whom the other side is shown in his place; nil for most calls.
+  let delegator: Person?
 
   init(
     key: UInt64, userURI: String, userContactID: String, userName: String, workNumber: String?, applicationID: String,
     applicationBase: String, conversationID: String, invitationID: String, operationID: String?, phoneNumber: String,
     to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
-    threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination
+    threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination,
+    delegator: Person? = nil
   ) {
     self.key = key
     self.userURI = userURI
@@ -85,5 +100,9 @@ final class CallPlan: Sendable {
     self.created = created
     self.own = own
     self.other = other
+    self.delegator = delegator
   }
+
+  /// A key for a new call.
+  static func newKey() -> UInt64 { UInt64.random(in: 1..<(1 << 58)) }
 }

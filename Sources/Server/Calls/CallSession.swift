@@ -7,18 +7,22 @@ import UCWA
 final class CallSession {
   /// What the SIP layer holds for one leg.
   struct LegHandles {
+    /// Where it was sent to, and by which trunk; nil before its INVITE.
+    var destination: CallPlan.Destination?
     var dialog: SIPDialog?
     var invite: SIPClientTransaction?
     var reinvite: SIPClientTransaction?
     var bye: SIPClientTransaction?
     /// A re-INVITE of the phone that waits for our final response.
     var offer: SIPServerTransaction?
+    /// REFERs that the phone has sent, accepted or not.
+    var referrals = 0
     /// CSeq of the last 2xx that an ACK belongs to.
     var answeredCSeq: UInt32 = 0
 
     mutating func release() {
       dialog?.destroy()
-      self = LegHandles()
+      self = LegHandles(destination: destination)
     }
   }
 
@@ -26,10 +30,19 @@ final class CallSession {
   var call: Call
   var publication: CallPublication
   let space: UserSpace
-  var own = LegHandles()
-  var other = LegHandles()
+  /// What there is of each leg, by slot: a dialog keeps its slot when its leg takes another's place.
+  private var handles = [LegHandles(), LegHandles(), LegHandles()]
+  /// The slot of each leg.
+  private var slots: [UInt64] = [0, 1, 2]
+  /// The leg that is to take another's place; nil while there is none.
+  var newLeg: NewLeg?
+  /// The transfer that a phone asked for, until it is settled.
+  var referral: Referral?
   /// Where leg B goes; a 302 changes it.
-  var otherDestination: CallPlan.Destination
+  var otherDestination: CallPlan.Destination {
+    get { self[.other].destination ?? plan.other }
+    set { self[.other].destination = newValue }
+  }
   /// Request-URIs to which 302 responses have led so far.
   var redirected: [String] = []
   /// Who answered on leg B.
@@ -37,12 +50,15 @@ final class CallSession {
   var timers: [SIPTimer?]
   /// The start request that waits for its 201.
   var starter: HTTPResponder?
-  let format: PayloadFormat
-  let language: Language
+  /// How the application that sent it is answered.
+  var format: PayloadFormat
+  var language: Language
   /// Actions behind a durable-first record that is not committed yet.
   var held: [CallAction]?
   /// Events that came meanwhile.
   var waiting: [CallEvent] = []
+  /// Whether the user has left the call by a transfer, and the journal holds its end.
+  var isConcluded = false
 
   init(
     plan: CallPlan, call: Call, publication: CallPublication, space: UserSpace, starter: HTTPResponder,
@@ -55,12 +71,22 @@ final class CallSession {
     self.starter = starter
     self.format = format
     self.language = language
-    otherDestination = plan.other
     timers = Array(repeating: nil, count: CallTimer.allCases.count)
   }
 
   subscript(leg: LegID) -> LegHandles {
-    get { leg == .own ? own : other }
-    set { if leg == .own { own = newValue } else { other = newValue } }
+    get { handles[Int(slot(leg))] }
+    set { handles[Int(slot(leg))] = newValue }
   }
+
+  /// What dialogs and transactions of the leg are found by.
+  func slot(_ leg: LegID) -> UInt64 { slots[Int(leg.rawValue)] }
+
+  /// The leg that has the slot now.
+  func leg(inSlot slot: UInt64) -> LegID {
+    LegID.allCases.first { self.slot($0) == slot } ?? .new
+  }
+
+  /// The two legs take each other's place.
+  func exchange(_ one: LegID, _ two: LegID) { slots.swapAt(Int(one.rawValue), Int(two.rawValue)) }
 }

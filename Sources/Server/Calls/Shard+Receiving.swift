@@ -37,17 +37,17 @@ final class ShardDelegate: SIPLoopDelegate, Sendable {
 
 extension Shard {
   func received(_ response: SIPMessageView, on transaction: SIPClientTransaction) {
-    guard let session = session(transaction.key >> 3), let purpose = Purpose(rawValue: transaction.key & 3) else {
+    guard let session = session(transaction.key >> 5), let purpose = Purpose(rawValue: transaction.key & 7) else {
       return
     }
-    let leg: LegID = transaction.key & 4 == 0 ? .own : .other
+    let leg = session.leg(inSlot: transaction.key >> 3 & 3)
     let status = response.status
     switch purpose {
     case .invite where status < 200: feed(session, Self.provisional(leg, response))
     case .invite where status < 300:
       session[leg].answeredCSeq = response.cseq
       session[leg].invite = nil
-      if leg == .other { session.answeredBy = Self.answeredParty(response, session) }
+      if leg != .own { session.answeredBy = Self.answeredParty(response, leg, session) }
       let fork = leg == .other && session.call.knowsForks ? response.toTag : nil
       feed(session, .answered(leg, response.hasBody ? response.body : nil, fork: fork))
     case .invite:
@@ -64,9 +64,8 @@ extension Shard {
     case .bye where status >= 200:
       session[leg].bye = nil
       feed(session, .byeCompleted(leg))
-    case .bye: break
     case .prack where status >= 300: feed(session, .prackFailed(leg, fork: response.toTag ?? ""))
-    case .prack: break
+    case .bye, .notify, .prack: break
     }
   }
 
@@ -82,19 +81,25 @@ extension Shard {
   func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?) {
     let method = request.method
     guard let dialog else { return refuseOutside(method, transaction) }
-    guard let session = session(dialog.key >> 1) else {
+    guard let session = session(dialog.key >> 2) else {
       try? transaction.respond(481)
       return
     }
-    let leg: LegID = dialog.key & 1 == 0 ? .own : .other
+    let leg = session.leg(inSlot: dialog.key & 3)
     switch method {
     case .bye:
       try? transaction.respond(200)
       feed(session, .hungUp(leg))
     case .invite:
+      // RFC 3261, section 14.2: the first one is answered first.
+      guard session[leg].offer == nil else {
+        try? transaction.respond(500, headers: [SIPHeader("Retry-After", String(UInt8.random(in: 0...10)))])
+        return
+      }
       transaction.key = dialog.key
       session[leg].offer = transaction
       feed(session, .reoffered(leg, request.hasBody ? request.body : nil))
+    case .refer: refer(request, transaction, leg, session)
     case .options: try? transaction.respond(200, headers: [Self.allow])
     default: try? transaction.respond(405, headers: [Self.allow])
     }
@@ -111,21 +116,21 @@ extension Shard {
 
   /// Our 2xx to a phone's re-INVITE was acknowledged, or never will be.
   func settled(_ transaction: SIPServerTransaction, _ event: (LegID) -> CallEvent) {
-    guard let session = session(transaction.key >> 1) else { return }
-    let leg: LegID = transaction.key & 1 == 0 ? .own : .other
+    guard let session = session(transaction.key >> 2) else { return }
+    let leg = session.leg(inSlot: transaction.key & 3)
     if session[leg].offer === transaction { session[leg].offer = nil }
     feed(session, event(leg))
   }
 
   /// The phone cancelled its re-INVITE; the layer has answered. A response of ours that comes later finds it gone.
   func forget(_ transaction: SIPServerTransaction) {
-    guard let session = session(transaction.key >> 1) else { return }
-    let leg: LegID = transaction.key & 1 == 0 ? .own : .other
+    guard let session = session(transaction.key >> 2) else { return }
+    let leg = session.leg(inSlot: transaction.key & 3)
     if session[leg].offer === transaction { session[leg].offer = nil }
   }
 
   func fired(_ key: UInt64) {
-    guard let session = session(key >> 3), let timer = CallTimer(rawValue: UInt8(key & 7)) else { return }
+    guard let session = session(key >> 5), let timer = CallTimer(rawValue: UInt8(key & 31)) else { return }
     feed(session, .timer(timer))
   }
 
@@ -151,26 +156,28 @@ extension Shard {
 
   /// The URI of a Contact header's value.
   static func uri(_ contact: String) -> String? {
-    if let open = contact.firstIndex(of: "<"), let close = contact[open...].firstIndex(of: ">") {
-      return String(contact[contact.index(after: open)..<close])
+    // By bytes: a combining mark behind a bracket makes another character of it.
+    let text = contact.utf8
+    if let open = text.firstIndex(of: UInt8(ascii: "<")), let close = text[open...].firstIndex(of: UInt8(ascii: ">")) {
+      return String(text[text.index(after: open)..<close])
     }
-    let bare = contact.prefix { $0 != ";" && $0 != " " }
-    return bare.isEmpty || bare.contains { $0 == "<" || $0 == ">" } ? nil : String(bare)
+    let bare = text.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+    return bare.isEmpty || bare.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") } ? nil : String(bare)
   }
 
   /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called.
   private static func answeredParty(
-    _ response: SIPMessageView, _ session: CallSession
+    _ response: SIPMessageView, _ leg: LegID, _ session: CallSession
   ) -> CallPublication.AnsweredParty {
-    let plan = session.plan
+    let invited = leg == .new ? session.newLeg?.party ?? session.plan.invited : session.plan.invited
     func party(_ uri: String, name: String?) -> CallPublication.AnsweredParty? {
       guard let user = SIPText.user(ofURI: uri) else { return nil }
       let isNumber =
         user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }
       if isNumber {
-        let isInvited = plan.toContactID == user
+        let isInvited = invited.contactID == user
         return .init(
-          uri: isInvited ? plan.to : "tel:" + user, name: isInvited ? plan.toName ?? name : name, contactID: user)
+          uri: isInvited ? invited.uri : "tel:" + user, name: isInvited ? invited.name ?? name : name, contactID: user)
       }
       guard uri.lowercased().hasPrefix("sip:"), uri.contains("@") else { return nil }
       return .init(uri: uri, name: name, contactID: uri.withoutSIPScheme)
@@ -183,6 +190,6 @@ extension Shard {
     {
       return found
     }
-    return .init(uri: plan.to, name: plan.toName, contactID: plan.toContactID)
+    return invited
   }
 }

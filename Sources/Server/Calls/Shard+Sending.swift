@@ -8,11 +8,12 @@ extension Shard {
     case invite = 0
     case reinvite = 1
     case bye = 2
-    case prack = 3
+    case notify = 3
+    case prack = 4
   }
 
   static func key(_ session: CallSession, _ leg: LegID, _ purpose: Purpose) -> UInt64 {
-    session.plan.key << 3 | UInt64(leg.rawValue) << 2 | purpose.rawValue
+    session.plan.key << 5 | session.slot(leg) << 3 | purpose.rawValue
   }
 
   /// Carries out the actions that put a message on the wire.
@@ -40,22 +41,27 @@ extension Shard {
       guard let transaction = session[leg].offer else { throw .ended }
       if status >= 300 { session[leg].offer = nil }
       try transaction.respond(status, headers: Self.common, body: description.map(Self.body))
+    case .reportTransfer(let leg, let status): try reportTransfer(leg, status, session)
     default: break
     }
   }
 
   /// What a phone may ask of us.
-  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS")
+  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REFER")
   private static let common = [allow]
 
   static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }
 
   private func destination(_ leg: LegID, _ session: CallSession) -> CallPlan.Destination {
-    leg == .own ? session.plan.own : session.otherDestination
+    switch leg {
+    case .own: session.plan.own
+    case .other: session.otherDestination
+    case .new: session.newLeg?.destination ?? session.plan.own
+    }
   }
 
-  private func credentials(_ leg: LegID, _ session: CallSession) -> SIPCredentials? {
-    destination(leg, session).trunk.credentials
+  func credentials(_ leg: LegID, _ session: CallSession) -> SIPCredentials? {
+    session[leg].destination?.trunk.credentials
   }
 
   private func invite(
@@ -63,16 +69,24 @@ extension Shard {
   ) throws(SIPError) {
     let plan = session.plan
     let destination = destination(leg, session)
+    let domain = destination.trunk.fromDomain ?? plan.userDomain ?? host
     var headers = Self.common
-    let local: String
-    switch leg {
-    case .own:
+    var local = plan.identity(domain: domain)
+    switch (leg, session.newLeg?.role) {
+    case (.own, _), (.new, .ownPhone), (.new, nil):
       // The own phone shows whom its user is about to be connected to.
       let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
-      local = "\(name)<sip:\(plan.displayedNumber)@\(destination.trunk.fromDomain ?? plan.userDomain ?? host)>"
-    case .other:
-      let identity = plan.identity(domain: destination.trunk.fromDomain ?? plan.userDomain ?? host)
-      local = identity
+      local = "\(name)<sip:\(plan.displayedNumber)@\(domain)>"
+    case (.new, .party(let referrer, let replaces)):
+      headers.append(SIPHeader("P-Asserted-Identity", local))
+      headers.append(SIPHeader("Referred-By", "<\(referrer)>"))
+      if let replaces {
+        headers.append(SIPHeader("Replaces", replaces))
+        headers.append(SIPHeader("Require", "replaces"))
+      }
+      headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
+    case (.other, _):
+      let identity = local
       headers.append(SIPHeader("P-Asserted-Identity", identity))
       if destination.trunk.earlyMedia { headers.append(SIPHeader("Supported", "100rel")) }
       if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
@@ -84,9 +98,10 @@ extension Shard {
     default: break
     }
     let dialog = try SIPDialog(
-      on: loop, callID: (leg == .own ? "a-" : "b-") + SIPToken.callID(), local: local, remote: "<\(destination.uri)>")
-    dialog.key = plan.key << 1 | UInt64(leg.rawValue)
+      on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: local, remote: "<\(destination.uri)>")
+    dialog.key = plan.key << 2 | session.slot(leg)
     session[leg].release()
+    session[leg].destination = destination
     session[leg].dialog = dialog
     let content = leg == .other ? plan.customContent : nil
     session[leg].invite = try dialog.request(
@@ -114,16 +129,38 @@ extension Shard {
   }
 }
 
+extension LegID {
+  /// Lets a reader of a trace tell the legs of a call apart.
+  fileprivate var callIDPrefix: String {
+    switch self {
+    case .own: "a-"
+    case .other: "b-"
+    case .new: "c-"
+    }
+  }
+}
+
 extension CallPlan {
+  /// The invited side, before anybody has answered.
+  var invited: CallPublication.AnsweredParty { .init(uri: to, name: toName, contactID: toContactID) }
+
   /// The user's domain, from his SIP URI.
   var userDomain: String? { userURI.split(separator: "@").last.map(String.init) }
 
-  /// The user's work identity as From and P-Asserted-Identity carry it.
-  func identity(domain: String) -> String {
-    let user = workNumber ?? SIPText.user(ofURI: userURI) ?? "anonymous"
-    return "\(SIPText.quoted(userName)) <sip:\(user)@\(domain)>"
-  }
+  /// The user's own work identity.
+  var caller: Person { Person(uri: userURI, contactID: userContactID, name: userName, workNumber: workNumber) }
+
+  /// The work identity that From and P-Asserted-Identity carry: the delegator's, else the user's own.
+  func identity(domain: String) -> String { (delegator ?? caller).identity(domain: domain) }
 
   /// Where the invitation is read.
   var location: String { applicationBase + "/communication/invitations/" + invitationID }
+}
+
+extension CallPlan.Person {
+  /// Name and number as a SIP header field carries them.
+  func identity(domain: String) -> String {
+    let user = workNumber ?? SIPText.user(ofURI: uri) ?? "anonymous"
+    return "\(SIPText.quoted(name)) <sip:\(user)@\(domain)>"
+  }
 }

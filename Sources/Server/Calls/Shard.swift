@@ -19,13 +19,15 @@ actor Shard {
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
     var redirect: @Sendable (_ contact: String, _ plan: CallPlan) -> CallPlan.Destination?
+    /// Where a REFER leads, likewise.
+    var transferTarget: @Sendable (_ uri: String, _ plan: CallPlan) -> RedirectPolicy.Target?
     /// Lines for the operator.
     var log: Log
   }
 
   nonisolated let loop: SIPLoop
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-  private let environment: Environment
+  let environment: Environment
   private var sessions: [UInt64: CallSession] = [:]
   private var whenIdle: [@Sendable () -> Void] = []
   /// Reused from event to event; a call's actions are few.
@@ -69,9 +71,43 @@ actor Shard {
     case .hold where !session.call.canHold: return false
     case .resume where !session.call.canResume: return false
     case .stop where !session.call.canCancel && !session.call.isConnected: return false
+    case .cancelTakeover where !session.call.canCancelTakeover: return false
     default: break
     }
     feed(session, event)
+    return true
+  }
+
+  /// Rings another phone of the user, which is to take the place of the one that a call is on.
+  func takeOver(
+    _ key: UInt64, _ takeover: Takeover, _ newLeg: NewLeg, from other: String, starter: HTTPResponder,
+    format: PayloadFormat,
+    language: Language, otherwise refuse: (UCWAError) -> Void
+  ) {
+    guard let session = sessions[key], session.call.canReplace, session.held == nil else {
+      return refuse(.conflict(Message(.nothingToReplace)))
+    }
+    guard session[.own].destination?.uri != newLeg.destination.uri else {
+      return refuse(.conflict(Message(.onThatPhoneAlready)))
+    }
+    // By where it goes, because one telephone can be named as number and as user.
+    let isOther = other == session[.other].destination?.uri || newLeg.party.contactID == session.answeredBy?.contactID
+    guard isOther else {
+      return refuse(.parameterValidationFailure([BadParameter(name: "to", reason: Message(.notThatParty))]))
+    }
+    session.starter = starter
+    session.format = format
+    session.language = language
+    session.newLeg = newLeg
+    session.publication.begin(takeover)
+    feed(session, .takeOver)
+  }
+
+  /// Calls somebody who is to take the user's place in a call; false if that is not possible now.
+  func transfer(_ key: UInt64, to newLeg: NewLeg) -> Bool {
+    guard let session = sessions[key], session.call.canReplace, session.held == nil else { return false }
+    session.newLeg = newLeg
+    feed(session, .transfer(by: nil))
     return true
   }
 
@@ -125,21 +161,23 @@ actor Shard {
       case .startTimer(let timer, let delay): start(timer, delay, session)
       case .stopTimer(let timer): session.timers[Int(timer.rawValue)] = nil
       case .release(let leg): session[leg].release()
+      case .exchange(let one, let two): session.exchange(one, two)
       case .finish: finish(session)
       case let action: if let failure = send(action, session) { failures.append(failure) }
       }
     }
     // After the notices, so that the record says what the application was told.
-    if needsRecord, session.publication.invitationState != .connecting {
-      environment.journal.append([session.publication.record(isConnected: session.call.isConnected)])
+    if needsRecord, session.publication.invitationState != .connecting, !session.isConcluded {
+      environment.journal.append(
+        session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached))
+      session.isConcluded = session.call.isDetached
     }
     for failure in failures { feed(session, failure) }
   }
 
   private func recordFirst(_ session: CallSession) {
     let key = session.plan.key
-    let record = session.publication.record(isConnected: false)
-    environment.journal.append([record]) { [self] result in
+    environment.journal.append([session.publication.firstRecord]) { [self] result in
       post { $0.recorded(key, result) }
     }
   }
@@ -163,9 +201,13 @@ actor Shard {
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
     switch notice {
     case .connected, .failed: environment.admission.settled()
-    case .started, .ownPhoneAnswered, .progressed, .redirected, .changing, .held, .resumed, .changeFailed,
-      .disconnected:
+    case .started, .ownPhoneAnswered, .progressed, .redirected, .changing, .held, .resumed, .changeFailed, .replacing,
+      .replaced, .replacementFailed, .disconnected:
       break
+    }
+    switch notice {
+    case .replaced, .replacementFailed: session.referral = nil
+    default: break
     }
     if case .failed(let outcome) = notice {
       environment.log(.info, "Call \(session.plan.invitationID) was not connected: \(Message(outcome: outcome.text))")
@@ -173,13 +215,19 @@ actor Shard {
   }
 
   private func accept(_ session: CallSession) {
-    session.starter?.respond(.created(session.plan.location))
+    session.starter?.respond(.created(session.publication.latestLocation))
     session.starter = nil
   }
 
   private func refuse(_ session: CallSession, _ outcome: Outcome) {
     session.starter?.respond(.error(.callbackChannelError, session.format, session.language))
     session.starter = nil
+    if let takeover = session.publication.abandonTakeover() {
+      for application in session.space.audience(session.plan.applicationID) {
+        application.forget(takeover.operationID, invitation: takeover.invitationID)
+      }
+      return
+    }
     environment.admission.settled()
     session.space.giveBack(invitation: session.plan.invitationID)
     for application in session.space.audience(session.plan.applicationID) {
@@ -212,8 +260,7 @@ actor Shard {
   }
 
   private func finish(_ session: CallSession) {
-    session.own.release()
-    session.other.release()
+    for leg in LegID.allCases { session[leg].release() }
     for timer in session.timers { timer?.cancel() }
     session.timers = Array(repeating: nil, count: session.timers.count)
     guard sessions.removeValue(forKey: session.plan.key) != nil else { return }
@@ -223,7 +270,7 @@ actor Shard {
 
   private func start(_ timer: CallTimer, _ delay: Duration, _ session: CallSession) {
     let index = Int(timer.rawValue)
-    let running = session.timers[index] ?? SIPTimer(on: loop, key: session.plan.key << 3 | UInt64(timer.rawValue))
+    let running = session.timers[index] ?? SIPTimer(on: loop, key: session.plan.key << 5 | UInt64(timer.rawValue))
     session.timers[index] = running
     running.start(after: delay)
   }

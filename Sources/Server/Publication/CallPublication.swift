@@ -23,7 +23,9 @@ struct CallPublication: Sendable {
   private var isChanging = false
   private var answered: AnsweredParty?
   private var completed: Int64?
-  private let invitations: [InvitationReference]
+  private var invitations: [InvitationReference]
+  /// The last takeover by another phone of the user.
+  private var takeover: TakeoverState?
   private let created: Int64
 
   init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
@@ -54,7 +56,7 @@ struct CallPublication: Sendable {
   }
 
   private var isOver: Bool { callState == .disconnected }
-  private var isUp: Bool { callState == .connected }
+  private var isUp: Bool { callState == .connected || callState == .transferring }
 
   private var invitation: Resource {
     var invitation = UCWA.PhoneAudioInvitation(
@@ -75,6 +77,8 @@ struct CallPublication: Sendable {
 
   private var phoneAudio: UCWA.PhoneAudio {
     var phoneAudio = UCWA.PhoneAudio(conversation: plan.conversationID, state: callState, canStop: !isOver)
+    phoneAudio.canReplace = isUp && !isChanging
+    phoneAudio.canTransfer = isUp && !isChanging
     phoneAudio.canHold = isUp && !isHeld && !isChanging
     phoneAudio.canResume = isUp && isHeld && !isChanging
     return phoneAudio
@@ -83,7 +87,7 @@ struct CallPublication: Sendable {
   private var conversation: Resource {
     let state: ConversationState =
       switch callState {
-      case .connected: .connected
+      case .connected, .transferring: .connected
       case .disconnected: .disconnected
       default: .connecting
       }
@@ -125,6 +129,9 @@ struct CallPublication: Sendable {
     case .held: return changed(isHeld: true, space)
     case .resumed: return changed(isHeld: false, space)
     case .changeFailed(let outcome): return changeFailed(outcome, space)
+    case .replacing(let cause): return replacing(cause, space)
+    case .replaced(let cause): return replaced(cause, party, space)
+    case .replacementFailed(let cause, let outcome): return replacementFailed(cause, outcome, space)
     case .failed(let outcome): return ended(outcome, space, wasConnected: false)
     case .disconnected(let outcome): return ended(outcome, space, wasConnected: true)
     }
@@ -144,6 +151,7 @@ struct CallPublication: Sendable {
       callKey: isOver ? nil : plan.key, isUp: isUp, invitations: invitations,
       ended: isOver ? completed ?? Clock.wallMilliseconds : nil, call: call)
     space.put(entry, invitation: plan.invitationID)
+    if let takeover { space.put(call, as: .takeover, invitation: takeover.request.invitationID, in: entry.id) }
     return call
   }
 
@@ -151,6 +159,7 @@ struct CallPublication: Sendable {
   func resource(_ part: CallSnapshot.Part) -> Resource? {
     switch part {
     case .invitation: invitation
+    case .takeover: takeover.map(resource)
     case .conversation: conversation
     case .phoneAudio: phoneAudio.resource
     case .localParticipant: local.resource
@@ -169,6 +178,109 @@ struct CallPublication: Sendable {
     call[part].map {
       Event(type, $0, from: sender, in: collection, status: status, reason: reason, isStep: isStep)
     }
+  }
+
+  // MARK: Another phone takes a leg's place
+
+  /// A takeover that is about to begin.
+  mutating func begin(_ request: Takeover) {
+    takeover = TakeoverState(request: request)
+    invitations.append(InvitationReference(id: request.invitationID, operationID: request.operationID))
+  }
+
+  /// Forgets a takeover that could not be recorded; nil if there is none that is under way.
+  mutating func abandonTakeover() -> Takeover? {
+    guard let request = takeover?.request, takeover?.completed == nil else { return nil }
+    takeover = nil
+    invitations.removeAll { $0.id == request.invitationID }
+    return request
+  }
+
+  /// Where the invitation of the operation that is being answered is read.
+  var latestLocation: String { takeover?.request.location ?? plan.location }
+
+  private func resource(_ takeover: TakeoverState) -> Resource {
+    var invitation = UCWA.PhoneAudioInvitation(
+      id: takeover.request.invitationID, conversation: plan.conversationID, direction: .outgoing,
+      state: takeover.state, importance: Importance(rawValue: plan.importance) ?? .normal)
+    invitation.operationId = takeover.request.operationID
+    invitation.phoneNumber = takeover.request.phoneNumber
+    invitation.subject = plan.subject
+    invitation.threadId = plan.threadID
+    invitation.to = plan.to
+    invitation.from = local
+    invitation.toLink = .contact(plan.toContactID)
+    invitation.canCancel = takeover.completed == nil
+    invitation.replacesPhoneAudioLink = .phoneAudio(conversation: plan.conversationID)
+    if takeover.state == .connected, let remote { invitation.acceptedByParticipant = [remote] }
+    return invitation.resource
+  }
+
+  private mutating func replacing(_ cause: Replacement.Cause, _ space: UserSpace) -> [Event] {
+    isChanging = true
+    if cause != .takeover { callState = .transferring }
+    let call = put(space)
+    return [
+      cause == .takeover ? event(.started, .takeover, of: call, from: .communication) : nil,
+      event(.updated, .phoneAudio, of: call, from: sender, isStep: cause != .takeover),
+    ].compactMap(\.self)
+  }
+
+  private mutating func replaced(
+    _ cause: Replacement.Cause, _ party: AnsweredParty?, _ space: UserSpace
+  ) -> [Event] {
+    guard cause != .transfer(by: nil), cause != .transfer(by: .own) else {
+      return ended(.transferred, space, wasConnected: true)
+    }
+    let (wasHeld, before) = (isHeld, remote)
+    isChanging = false
+    isHeld = false
+    callState = .connected
+    var events: [Event?] = []
+    if cause == .takeover {
+      takeover?.settle(.connected)
+    } else {
+      answered = party
+      if let before {
+        events = [
+          Event(.deleted, EventReference("participantAudio", before.audioHref), from: sender),
+          Event(.deleted, EventReference("participant", before.href), from: sender, in: participantsReference),
+        ]
+      }
+    }
+    let call = put(space)
+    if cause != .takeover {
+      events += [
+        event(.added, .participant, of: call, from: sender, in: participantsReference),
+        event(.added, .participantAudio, of: call, from: sender),
+      ]
+    } else if wasHeld {
+      events.append(event(.updated, .participantAudio, of: call, from: sender))
+    }
+    if wasHeld { events.append(event(.updated, .localAudio, of: call, from: sender)) }
+    events.append(event(.updated, .phoneAudio, of: call, from: sender, isStep: true))
+    if cause == .takeover {
+      events.append(event(.completed, .takeover, of: call, from: .communication, status: .success))
+    }
+    return events.compactMap(\.self)
+  }
+
+  private mutating func replacementFailed(
+    _ cause: Replacement.Cause, _ outcome: Outcome, _ space: UserSpace
+  ) -> [Event] {
+    isChanging = false
+    callState = .connected
+    let reason = Reason(outcome)
+    guard cause == .takeover else {
+      return [event(.updated, .phoneAudio, of: put(space), from: sender, reason: reason, isStep: true)]
+        .compactMap(\.self)
+    }
+    takeover?.settle(InvitationState(rawValue: outcome.phase.rawValue) ?? .failed)
+    let call = put(space)
+    return [
+      event(.completed, .takeover, of: call, from: .communication, status: .failure, reason: reason),
+      event(.updated, .phoneAudio, of: call, from: sender),
+    ].compactMap(\.self)
   }
 
   private mutating func started(_ space: UserSpace) -> [Event] {
@@ -282,6 +394,16 @@ struct CallPublication: Sendable {
   }
 
   // MARK: Journal
+
+  /// The record that must be there before anything rings.
+  var firstRecord: JournalRecord {
+    takeover.map { InvitationRecord(plan, $0).journalRecord } ?? record(isConnected: false)
+  }
+
+  /// The call's invitations as the journal keeps them now.
+  func records(isConnected: Bool) -> [JournalRecord] {
+    [record(isConnected: isConnected)] + (takeover.map { [InvitationRecord(plan, $0).journalRecord] } ?? [])
+  }
 
   /// The invitation as the journal keeps it now.
   func record(isConnected: Bool) -> JournalRecord {

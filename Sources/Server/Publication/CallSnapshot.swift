@@ -7,6 +7,7 @@ final class CallSnapshot: Sendable {
   /// The resources of a call.
   enum Part: Int, Sendable, CaseIterable {
     case invitation, conversation, phoneAudio, localParticipant, localAudio, participant, participantAudio, participants
+    case takeover
   }
 
   private struct Cache: Sendable {

@@ -30,6 +30,7 @@ extension Message {
     case .applicationEnded: self.init(.applicationEnded)
     case .otherSideHungUp: self.init(.otherSideHungUp)
     case .endedByApplication: self.init(.endedByApplication)
+    case .transferred: self.init(.transferred)
     case .serverStopping: self.init(.serverStopping)
     case .restartedDuringCall: self.init(.restartedDuringCall)
     case .restartedDuringSetup: self.init(.restartedDuringSetup)
@@ -40,7 +41,13 @@ extension Message {
     }
   }
 
-  private init(leg: LegID) { self.init(leg == .own ? .ownLeg : .otherLeg) }
+  private init(leg: LegID) {
+    switch leg {
+    case .own: self.init(.ownLeg)
+    case .other: self.init(.otherLeg)
+    case .new: self.init(.newLeg)
+    }
+  }
 
   /// The SIP status and the Q.850 cause in brackets; nothing if there is neither.
   private init(detailsOf refusal: Refusal) {

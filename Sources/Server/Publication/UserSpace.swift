@@ -8,8 +8,8 @@ import UCWA
 final class UserSpace: Sendable {
   private struct State {
     var conversations: [String: ConversationEntry] = [:]
-    /// Each invitation with the id of its conversation.
-    var invitations: [String: (call: CallSnapshot, conversation: String)] = [:]
+    /// Each invitation: which part of which call it is, and the id of its conversation.
+    var invitations: [String: (call: CallSnapshot, part: CallSnapshot.Part, conversation: String)] = [:]
     /// The conversation of each thread.
     var threads: [String: String] = [:]
     /// Conversations with a call that is up or being set up.
@@ -25,6 +25,11 @@ final class UserSpace: Sendable {
       if before == nil { threads[entry.threadID] = entry.id }
       live += (entry.callKey == nil ? 0 : 1) - (before?.callKey == nil ? 0 : 1)
       up += (entry.isUp ? 1 : 0) - (before?.isUp == true ? 1 : 0)
+    }
+
+    /// Whether a conversation has a call, or its thread has one that is about to begin.
+    func isBusy(_ conversation: ConversationEntry?, _ thread: String?) -> Bool {
+      conversation?.callKey != nil || (thread.map { starting.values.contains($0) } ?? false)
     }
   }
 
@@ -45,7 +50,8 @@ final class UserSpace: Sendable {
   func conversation(_ id: String) -> ConversationEntry? { state.withLock { $0.conversations[id] } }
 
   func invitation(_ id: String) -> ResourceSnapshot? {
-    state.withLock { $0.invitations[id]?.call }?[.invitation]
+    guard let found = state.withLock({ $0.invitations[id] }) else { return nil }
+    return found.call[found.part]
   }
 
   /// The conversation that holds an invitation.
@@ -70,16 +76,23 @@ final class UserSpace: Sendable {
   /// It is given back by `put` or `giveBack`.
   ///
   /// - Parameters:
-  ///   - thread: The thread the call asked for.
+  ///   - place: Which conversation the call asked for.
   ///   - limit: Conversations with a call that a user may have.
   /// - Returns: The conversation that the call continues; nil for a new one.
-  /// - Throws: 409, if the thread's conversation has a call or there are too many.
-  func reserve(thread: String?, invitation: String, limit: Int) throws(UCWAError) -> ConversationEntry? {
+  /// - Throws: 409, if the conversation has a call or there are too many; 404, if the one asked for is gone.
+  func reserve(_ place: CallRequest.Place, invitation: String, limit: Int) throws(UCWAError) -> ConversationEntry? {
     let result: Result<ConversationEntry?, UCWAError> = state.withLock { state in
-      var earlier: ConversationEntry?
-      if let thread {
-        earlier = state.threads[thread].flatMap { state.conversations[$0] }
-        if earlier?.callKey != nil || state.starting.values.contains(thread) { return .failure(.threadIdAlreadyExists) }
+      let earlier: ConversationEntry?
+      let thread: String?
+      switch place {
+      case .thread(let asked):
+        thread = asked
+        earlier = asked.flatMap { state.threads[$0] }.flatMap { state.conversations[$0] }
+        if state.isBusy(earlier, thread) { return .failure(.threadIdAlreadyExists) }
+      case .conversation(let id):
+        guard let known = state.conversations[id] else { return .failure(.conversationNotFound) }
+        (earlier, thread) = (known, known.threadID)
+        if state.isBusy(earlier, thread) { return .failure(.alreadyExists(Message(.phoneAudioThere))) }
       }
       if earlier == nil, state.live + state.starting.count >= limit {
         return .failure(.tooManyConversations(limit: limit))
@@ -101,11 +114,19 @@ final class UserSpace: Sendable {
       let wasInCall = state.up > 0
       if !state.starting.isEmpty { state.starting[id] = nil }
       state.put(entry)
-      state.invitations[id] = (entry.call, entry.id)
+      state.invitations[id] = (entry.call, .invitation, entry.id)
       return wasInCall != (state.up > 0)
     }
     if isOther { presenceChanged() }
   }
+
+  /// Replaces a further invitation of a conversation's call by what it is now.
+  func put(_ call: CallSnapshot, as part: CallSnapshot.Part, invitation id: String, in conversation: String) {
+    state.withLock { $0.invitations[id] = (call, part, conversation) }
+  }
+
+  /// Whether the invitation is that of a takeover.
+  func isTakeover(_ id: String) -> Bool { state.withLock { $0.invitations[id]?.part == .takeover } }
 
   /// Removes a conversation and its invitations; nil if it is gone already.
   func remove(_ id: String) -> ConversationEntry? {
@@ -133,7 +154,7 @@ final class UserSpace: Sendable {
 
   /// Gives back the resources that nobody asked for since the last time.
   func forgetUnusedResources() {
-    for (call, _) in state.withLock({ Array($0.invitations.values) }) { call.forgetUnused() }
+    for (call, _, _) in state.withLock({ Array($0.invitations.values) }) { call.forgetUnused() }
   }
 
   // MARK: Applications

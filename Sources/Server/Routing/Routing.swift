@@ -66,6 +66,7 @@ extension Trunk {
     transport = configured.transport.rawValue
     credentials = configured.username.map { SIPCredentials(username: $0, password: configured.password?.value ?? "") }
     fromDomain = configured.fromDomain
+    mayRefer = configured.refer
     offerless =
       switch configured.offerlessInvite {
       case .auto: .automatic

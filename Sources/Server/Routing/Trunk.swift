@@ -19,6 +19,9 @@ struct Trunk: Sendable {
   /// Whether it may send provisional responses reliably, so that the user hears its early media (RFC 3262).
   let earlyMedia: Bool
 
+  /// Whether telephones behind it may transfer calls by REFER.
+  var mayRefer = true
+
   /// How a trunk takes INVITEs without an offer.
   enum OfferlessInvites: Sendable {
     /// Tried; a refusal leads to a second INVITE with an offer, which is remembered.

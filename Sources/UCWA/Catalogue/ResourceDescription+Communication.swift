@@ -2,7 +2,7 @@ extension ResourceDescription {
   /// The hub of calls and what it holds.
   static let communicationResources = [
     communication, conversations, conversation, phoneAudio, holdPhoneAudio, resumePhoneAudio,
-    stopPhoneAudio, messaging,
+    stopPhoneAudio, replaceWithPhoneAudio, transferPhoneAudio, messaging,
   ]
 
   /// `communication`: the hub from which calls start and which sends their events.
@@ -130,6 +130,8 @@ extension ResourceDescription {
     links: [
       LinkDescription("addPhoneAudio"), LinkDescription("conversation"), LinkDescription("holdPhoneAudio"),
       LinkDescription("resumePhoneAudio"), LinkDescription("stopPhoneAudio"),
+      LinkDescription("replaceWithPhoneAudio", isExtension: true),
+      LinkDescription("transferPhoneAudio", isExtension: true),
     ],
     operations: [
       OperationDescription(.get, response: "phoneAudio", errors: ErrorDescription.reads, "Reads the call's state.")
@@ -166,6 +168,44 @@ extension ResourceDescription {
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     "The operation that ends a phone audio call.")
+
+  /// `replaceWithPhoneAudio`: moves the call to another of the user's telephones.
+  public static let replaceWithPhoneAudio = ResourceDescription(
+    "replaceWithPhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/replaceWithPhoneAudio",
+    operations: [
+      OperationDescription(
+        .post,
+        parameters: [
+          ParameterDescription(
+            "operationId", maximumLength: 50,
+            "Names the operation; it comes back in the events, and a repeat is harmless."),
+          ParameterDescription("phoneNumber", .uri, "The user's telephone that is to take over."),
+          ParameterDescription("to", .uri, required: true, "The other side of the call, as a check."),
+        ],
+        successes: [201], response: "phoneAudioInvitation",
+        errors: [ErrorDescription(400, .badRequest, .normalizationFailed)] + ErrorDescription.commands,
+        "Rings another telephone of the user; when it is answered it takes the place of the one the call is on.")
+    ],
+    scopes: .conversationsInitiate,
+    "The operation that moves a call to another of the user's telephones.")
+
+  /// `transferPhoneAudio`: gives the call to somebody else.
+  public static let transferPhoneAudio = ResourceDescription(
+    "transferPhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/transferPhoneAudio",
+    operations: [
+      OperationDescription(
+        .post,
+        parameters: [
+          ParameterDescription(
+            "to", .uri, required: true, "Who is to take the user's place: a SIP address, a tel URI, or digits.")
+        ],
+        successes: [204],
+        errors: [ErrorDescription(400, .badRequest, .normalizationFailed), .forbidden] + ErrorDescription.commands,
+        "Calls somebody; when he answers he takes the user's place, and the user's telephone is released.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    isExtension: true,
+    "The operation that gives a call to somebody else.")
 
   /// `messaging`: the messages of a conversation, of which this server has none; it offers no way to send one.
   public static let messaging = ResourceDescription(

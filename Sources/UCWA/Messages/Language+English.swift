@@ -75,6 +75,10 @@ extension Language {
     .tooManyConversations: "The user has {limit} conversations, which is the limit. End one first.",
     .makeMeAvailableRequired: "Call makeMeAvailable before this operation.",
     .tooManyApplications: "The user has {limit} applications, which is the limit. Delete one first.",
+    .nothingToReplace:
+      "The call cannot be moved or transferred now: it is not up, or another change is under way.",
+    .onThatPhoneAlready: "The call is on that telephone already.",
+    .notThatParty: "The call is with somebody else. Name the other side of this conversation.",
     .tooManyInstances: "The application has {limit} instances, which is the limit. Delete one first.",
     .preconditionFailed: "The resource has changed since you read it. Read it again and send its etag in If-Match.",
     .preconditionRequired: "A PUT needs an If-Match header with the resource's etag.",
@@ -86,6 +90,8 @@ extension Language {
     .ownPhoneInvited:
       "The telephone to be called is the one that would ring first, and a telephone cannot call itself. "
       + "Name another one in phoneNumber or in to.",
+    .phoneAudioThere:
+      "Phone audio is up in this conversation already, or is being set up.",
     .noPhoneAudio: "No phone audio is up in this conversation.",
 
     .callbackChannelError:
@@ -119,6 +125,8 @@ extension Language {
 
     .ownLeg: "Your phone",
     .otherLeg: "The other side",
+    .newLeg: "The party called for the transfer",
+    .transferred: "The call was transferred and goes on without you.",
     .busy: "{leg} is busy{details}.",
     .noResponse: "{leg} could not be reached: no response{details}.",
     .noAnswer: "{leg} did not answer in time{details}.",

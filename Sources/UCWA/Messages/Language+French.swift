@@ -94,6 +94,10 @@ extension Language {
     .makeMeAvailableRequired: "Appelez makeMeAvailable avant cette opération.",
     .tooManyApplications:
       "L'utilisateur a atteint le nombre maximal d'applications : {limit}. Supprimez-en d'abord une.",
+    .nothingToReplace:
+      "L'appel ne peut être ni déplacé ni transféré maintenant : il n'est pas établi, ou un autre changement est en cours.",
+    .onThatPhoneAlready: "L'appel se trouve déjà sur ce téléphone.",
+    .notThatParty: "L'appel est en cours avec quelqu'un d'autre. Indiquez le correspondant de cette conversation.",
     .tooManyInstances: "L'application a atteint le nombre maximal d'instances : {limit}. Supprimez-en d'abord une.",
     .preconditionFailed:
       "La ressource a changé depuis que vous l'avez lue. Relisez-la et envoyez son etag dans If-Match.",
@@ -107,6 +111,8 @@ extension Language {
     .ownPhoneInvited:
       "Le téléphone à appeler est celui qui sonnerait en premier, et un téléphone ne peut pas s'appeler "
       + "lui-même. Indiquez-en un autre dans phoneNumber ou dans to.",
+    .phoneAudioThere:
+      "Une communication téléphonique existe déjà dans cette conversation, ou est en cours d'établissement.",
     .noPhoneAudio: "Aucune communication téléphonique n'est établie dans cette conversation.",
 
     .callbackChannelError:
@@ -144,6 +150,8 @@ extension Language {
 
     .ownLeg: "Votre téléphone",
     .otherLeg: "Votre correspondant",
+    .newLeg: "Le destinataire du transfert",
+    .transferred: "L'appel a été transféré et se poursuit sans vous.",
     .busy: "{leg} est occupé{details}.",
     .noResponse: "{leg} n'a pas pu être joint : aucune réponse{details}.",
     .noAnswer: "{leg} n'a pas répondu à temps{details}.",

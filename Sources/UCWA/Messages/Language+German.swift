@@ -96,6 +96,10 @@ extension Language {
     .makeMeAvailableRequired: "Rufen Sie zuerst makeMeAvailable auf.",
     .tooManyApplications:
       "Der Benutzer hat die erlaubte Höchstzahl von Anwendungen erreicht: {limit}. Löschen Sie zuerst eine.",
+    .nothingToReplace:
+      "Das Gespräch kann jetzt nicht verlegt oder übergeben werden: Es steht nicht, oder eine andere Änderung läuft noch.",
+    .onThatPhoneAlready: "Das Gespräch wird schon an diesem Telefon geführt.",
+    .notThatParty: "Das Gespräch wird mit jemand anderem geführt. Nennen Sie die Gegenseite dieser Unterhaltung.",
     .tooManyInstances:
       "Die Anwendung hat die erlaubte Höchstzahl von Instanzen erreicht: {limit}. Löschen Sie zuerst eine.",
     .preconditionFailed:
@@ -110,6 +114,8 @@ extension Language {
     .ownPhoneInvited:
       "Das anzurufende Telefon ist dasselbe, das zuerst klingeln würde, und ein Telefon kann sich nicht "
       + "selbst anrufen. Nennen Sie in phoneNumber oder in to ein anderes.",
+    .phoneAudioThere:
+      "In dieser Unterhaltung besteht bereits eine Telefonverbindung, oder sie wird gerade aufgebaut.",
     .noPhoneAudio: "In dieser Unterhaltung besteht keine Telefonverbindung.",
 
     .callbackChannelError:
@@ -149,6 +155,8 @@ extension Language {
 
     .ownLeg: "Ihr Telefon",
     .otherLeg: "Die Gegenseite",
+    .newLeg: "Das Ziel der Übergabe",
+    .transferred: "Das Gespräch wurde übergeben und geht ohne Sie weiter.",
     .busy: "{leg} ist besetzt{details}.",
     .noResponse: "{leg} war nicht erreichbar: keine Antwort{details}.",
     .noAnswer: "{leg} hat nicht rechtzeitig abgehoben{details}.",

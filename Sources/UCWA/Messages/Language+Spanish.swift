@@ -87,6 +87,10 @@ extension Language {
     .makeMeAvailableRequired: "Llame a makeMeAvailable antes de esta operación.",
     .tooManyApplications:
       "El usuario ha alcanzado el número máximo de aplicaciones: {limit}. Elimine una primero.",
+    .nothingToReplace:
+      "La llamada no se puede mover ni transferir ahora: no está establecida o hay otro cambio en curso.",
+    .onThatPhoneAlready: "La llamada ya está en ese teléfono.",
+    .notThatParty: "La llamada es con otra persona. Indique el interlocutor de esta conversación.",
     .tooManyInstances: "La aplicación ha alcanzado el número máximo de instancias: {limit}. Elimine una primero.",
     .preconditionFailed:
       "El recurso ha cambiado desde que lo leyó. Léalo de nuevo y envíe su etag en If-Match.",
@@ -99,6 +103,8 @@ extension Language {
     .ownPhoneInvited:
       "El teléfono al que se quiere llamar es el que sonaría primero, y un teléfono no puede llamarse a sí "
       + "mismo. Indique otro en phoneNumber o en to.",
+    .phoneAudioThere:
+      "En esta conversación ya hay una comunicación telefónica, o se está estableciendo.",
     .noPhoneAudio: "En esta conversación no hay ninguna comunicación telefónica.",
 
     .callbackChannelError:
@@ -134,6 +140,8 @@ extension Language {
 
     .ownLeg: "Su teléfono",
     .otherLeg: "Su interlocutor",
+    .newLeg: "El destinatario de la transferencia",
+    .transferred: "La llamada se ha transferido y continúa sin usted.",
     .busy: "{leg} está ocupado{details}.",
     .noResponse: "{leg} no está localizable: no hay respuesta{details}.",
     .noAnswer: "{leg} no contestó a tiempo{details}.",

@@ -26,7 +26,8 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case operationAlreadyExists, tooManyGroups, pGetReplaced, threadIDAlreadyExists, anotherOperationPending
   case tooManyConversations, makeMeAvailableRequired, tooManyApplications, preconditionFailed, preconditionRequired
   case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld, availableAlready
-  case acceptedByPhone, ownPhoneInvited, tooManyInstances
+  case acceptedByPhone, ownPhoneInvited, tooManyInstances, phoneAudioThere
+  case nothingToReplace, onThatPhoneAlready, notThatParty
 
   // People, contact lists, and what the user changes about himself.
   case workNumberTaken, workNumberFixed, contactsUnknown, subscriptionRequired, contactListUnrecorded
@@ -39,7 +40,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case directoryBusy, noTrunk, serverFull
 
   // How calls end; `leg` is one of the two legs.
-  case ownLeg, otherLeg
+  case ownLeg, otherLeg, newLeg, transferred
   case busy, noResponse, noAnswer, unavailable, declined, unknownNumber, noCommonAudio, setupEnded, undeliverable
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
   case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered

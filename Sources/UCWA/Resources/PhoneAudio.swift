@@ -12,6 +12,10 @@ public struct PhoneAudio: Sendable {
   public var canResume = false
   /// Whether the call can be stopped.
   public var canStop = false
+  /// Whether another phone of the user can take over.
+  public var canReplace = false
+  /// Whether the call can be transferred.
+  public var canTransfer = false
 
   /// The call of a conversation; nothing is offered until set.
   public init(conversation: String, state: CallState, canStop: Bool = false) {
@@ -30,6 +34,10 @@ public struct PhoneAudio: Sendable {
     resource.link(
       "resumePhoneAudio", canResume ? .conversation(conversation, "phoneAudio/resumePhoneAudio") : nil)
     resource.link("stopPhoneAudio", canStop ? .stopPhoneAudio(conversation: conversation) : nil)
+    resource.link(
+      "replaceWithPhoneAudio", canReplace ? .conversation(conversation, "phoneAudio/replaceWithPhoneAudio") : nil)
+    resource.link(
+      "transferPhoneAudio", canTransfer ? .conversation(conversation, "phoneAudio/transferPhoneAudio") : nil)
     return resource
   }
 }

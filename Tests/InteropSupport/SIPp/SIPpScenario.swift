@@ -124,6 +124,47 @@ extension SIPpScenario {
   /// The other side for measurements.
   public static let fastB = SIPpScenario("fast-b")
 
+  /// Transfers the call by REFER `talk` ms after it was answered or the last re-INVITE came in.
+  ///
+  /// - Parameters:
+  ///   - target: Value of Refer-To.
+  ///   - answer: The status that the REFER is to get.
+  ///   - hangsUp: Whether the phone hangs up as soon as it has heard that the transfer was begun, as some do.
+  public static func transfers(to target: String, answer: Int = 202, hangsUp: Bool = false) -> SIPpScenario {
+    let bye = """
+        <recv request="NOTIFY"/>
+        <send><![CDATA[
+          SIP/2.0 200 OK
+          [last_Via:]
+          [last_From:]
+          [last_To:]
+          [last_Call-ID:]
+          [last_CSeq:]
+          Content-Length: 0
+
+
+        ]]></send>
+        <send retrans="500"><![CDATA[
+          BYE [$target] SIP/2.0
+          Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+          From: [$local];tag=[pid]S[call_number]
+          To: [$remote]
+          Call-ID: [call_id]
+          CSeq: 3 BYE
+          Max-Forwards: 70
+          Content-Length: 0
+
+
+        ]]></send>
+        <recv response="200" next="99"/>
+      """
+    var replacements = [
+      "<sip:+14255550103@127.0.0.1;user=phone>": target, "response=\"202\"": "response=\"\(answer)\"",
+    ]
+    if hangsUp { replacements["<!-- The phone that hangs up at once. -->"] = bye }
+    return SIPpScenario("transfers", replacing: replacements)
+  }
+
   /// Takes re-INVITEs but for one, which it refuses; 1 is the first.
   public static func refusesReinvite(_ number: Int, _ status: String) -> SIPpScenario {
     let refusal = "  <recv request=\"INVITE\"/>\n  <send retrans=\"500\"><![CDATA[\n    SIP/2.0 491 Request Pending"

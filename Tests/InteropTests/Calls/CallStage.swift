@@ -163,6 +163,37 @@ final class CallStage {
   /// Holds or resumes without awaiting what comes of it.
   func beginChange(_ rel: String) throws { try post(link(rel, of: link("phoneAudio", of: invitation))) }
 
+  /// The same with a body in JSON; the Location of what it made.
+  @discardableResult
+  func perform(_ rel: String, _ json: String) throws -> String? {
+    let path = try link(rel, of: link("phoneAudio", of: invitation))
+    let response = try connection.exchange(driver.request("POST", path, json: json))
+    guard (200..<300).contains(response.status) else {
+      throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
+    }
+    return response.header("Location")
+  }
+
+  /// Moves the call to the phone of the third number; the invitation of that.
+  func takeOver() throws -> String {
+    operations += 1
+    let location = try perform(
+      "replaceWithPhoneAudio",
+      #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(Self.thirdNumber)","to":"tel:\#(Self.otherNumber)"}"#)
+    guard let location else { throw InteropError.unexpected("replaceWithPhoneAudio gave no Location") }
+    return location
+  }
+
+  /// Cancels another invitation than that of the call.
+  func cancel(_ invitation: String) throws { try post(link("cancel", of: invitation)) }
+
+  /// Awaits that phoneAudio says that the call can be changed again; the reason of a failure.
+  func settled(after count: Int) throws -> String? {
+    try log.waitFor("phoneAudio settled", after: count) {
+      $0.rel == "phoneAudio" && $0.links["transferPhoneAudio"] != nil
+    }.reason
+  }
+
   private func post(_ path: String) throws {
     let response = try connection.exchange(driver.request("POST", path))
     guard (200..<300).contains(response.status) else {

@@ -110,7 +110,8 @@ import Testing
 
   /// Links that are operations: not followed, but their path must know POST and nothing else.
   private static let operations: Set<String> = [
-    "startPhoneAudio", "cancel", "stopPhoneAudio", "addPhoneAudio", "holdPhoneAudio", "resumePhoneAudio",
+    "startPhoneAudio", "cancel", "stopPhoneAudio", "addPhoneAudio", "replaceWithPhoneAudio", "transferPhoneAudio",
+    "holdPhoneAudio", "resumePhoneAudio",
     "makeMeAvailable", "reportMyActivity", "decline", "changeNumber", "changeVisibility", "batch",
     "startOrRefreshSubscriptionToContactsAndGroups",
     "stopSubscriptionToContactsAndGroups", "removeContactFromAllGroups", "subscribeToGroupPresence",

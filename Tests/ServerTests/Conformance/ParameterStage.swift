@@ -13,7 +13,7 @@ struct ParameterStage {
     self.resource = resource
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
-    guard resource.path?.contains("{") == true else {
+    guard resource.path?.contains("{") == true, !Self.changesTheCall(resource) else {
       fixed = nil
       return
     }
@@ -21,6 +21,11 @@ struct ParameterStage {
     let place = try #require(
       world.places[resource.rel.text], "\(resource.rel) has parameters and is not in reach of the walk")
     fixed = (world.app, place)
+  }
+
+  /// Whether the operation can be tried once on a call.
+  private static func changesTheCall(_ resource: ResourceDescription) -> Bool {
+    resource === ResourceDescription.replaceWithPhoneAudio || resource === ResourceDescription.transferPhoneAudio
   }
 
   /// A new application whose instance has a name, since some parameters name it.
@@ -37,6 +42,12 @@ struct ParameterStage {
   func fresh() async throws -> (App, String) {
     if let fixed { return fixed }
     let app = try await application()
+    if Self.changesTheCall(resource) {
+      let location = try await app.start("+14255550129", phone: "+14255550140")
+      try await app.events.untilCompleted()
+      let phoneAudio = try #require(try await app.get(location).link("phoneAudio"))
+      return (app, phoneAudio + "/" + resource.rel.text)
+    }
     if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
     // What a user shows of himself can be set once he is available only.
     if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {
