@@ -98,6 +98,9 @@ extension Call {
   private mutating func settleOpen(_ actions: inout [CallAction]) {
     guard let alignments = change?.alignments, alignments < 3 else { return settle(held: false, &actions) }
     change?.alignments += 1
+    // A phone that asked for an offer meanwhile says in its ACK where it is now: its peer must not miss that.
+    if own.negotiation == .offerSent { return proceed(.alignOwn, &actions) }
+    if other.negotiation == .offerSent { return proceed(.alignOther, &actions) }
     if own.told != other.remoteDescription?.audio {
       proceed(.alignOwn, &actions)
     } else if other.told != own.remoteDescription?.audio {

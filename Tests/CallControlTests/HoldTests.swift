@@ -47,6 +47,16 @@ import Testing
     #expect(call.run(.reanswered(.other, Bodies.other)).notices == [.resumed])
   }
 
+  @Test func whereAPhoneMovesInItsAckWhileTheCallIsResumedItsPeerIsTold() {
+    var call = Self.held()
+    call.run(.resume, .reanswered(.other, Bodies.other), .reoffered(.other, nil))
+    #expect(call.run(.reanswered(.own, Bodies.own)).notices.isEmpty, "its ACK is still to come")
+    call.run(.acknowledged(.other, Bodies.phone(50_006)), .timer(.glare))
+    let told = call.run(.reanswered(.other, Bodies.phone(50_006)))
+    #expect(told.descriptions(.own).first?.audio?.port == 50_006)
+    #expect(call.run(.reanswered(.own, Bodies.own)).notices == [.resumed])
+  }
+
   @Test func aRefusalByTheOtherSideLeavesTheCallAsItWas() {
     var call = Call.connected()
     let actions = call.run(.hold, .reinviteRefused(.other, Self.refused))
