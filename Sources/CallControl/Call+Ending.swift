@@ -32,7 +32,7 @@ extension Call {
     change = nil
     end(.own, &actions)
     end(.other, &actions)
-    if !new.state.isGone { end(.new, &actions) }
+    if !new.state.isGone { endNew(&actions) }
     finishIfGone(&actions)
   }
 
@@ -62,6 +62,8 @@ extension Call {
       actions.append(.acknowledge(leg, refusal))
       bye(leg, &actions)
     case .established: bye(leg, &actions)
+    // It is ended when it comes back.
+    case .lent: break
     case .cancelling, .ending, .ended: break
     }
   }
@@ -99,18 +101,19 @@ extension Call {
   mutating func release(_ leg: LegID, _ actions: inout [CallAction]) {
     switch self[leg].state {
     case .cancelling, .ending: legEnded(leg, &actions)
-    case .idle, .inviting, .answered, .established, .ended: break
+    case .idle, .inviting, .answered, .established, .lent, .ended: break
     }
   }
 
   mutating func hungUp(_ leg: LegID, _ actions: inout [CallAction]) {
     switch self[leg].state {
     case .established, .answered: break
-    case .idle, .inviting, .cancelling, .ended: return
+    case .idle, .inviting, .cancelling, .lent, .ended: return
     case .ending:
       // BYE crossed ours; ours still gets its response, and the leg ends then.
       return
     }
+    if other.state == .lent { return legEnded(leg, &actions) }
     if let replacement, leg != replacement.survivor { return hungUpWhileReplacing(leg, replacement, &actions) }
     endResponse(leg, &actions)
     endResponse(leg.peer, &actions)

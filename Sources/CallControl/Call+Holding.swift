@@ -10,16 +10,16 @@ extension Call {
 
   /// Sends the re-INVITE of the step, or waits until its leg is free.
   mutating func sendChange(_ actions: inout [CallAction]) {
-    guard let change else { return }
+    // Already out: the timer was meant for an earlier try.
+    guard let change, !change.isSent else { return }
     let leg = change.step.leg
     // A phone's own re-INVITE is still being settled; changing the media under it would mix two negotiations.
     guard relaying == nil else { return retryWhenFree(&actions) }
-    // Already out: the timer was meant for an earlier try.
-    guard !self[leg].isReinviting else { return }
     guard self[leg].canReinvite else { return retryWhenFree(&actions) }
     guard let description = self[leg.peer].remoteDescription else {
       return changeRefused(.noAnswer, &actions)
     }
+    self.change?.isSent = true
     switch change.step {
     case .stopOther, .stopOwn, .stopOtherAgain, .stopOwnAgain:
       self[leg].isStopped = true
@@ -31,9 +31,14 @@ extension Call {
   }
 
   mutating func changeAnswered(_ leg: LegID, _ description: SessionDescription?, _ actions: inout [CallAction]) {
+    guard let change, change.step.leg == leg, change.isSent else {
+      // The rest of what was tried before the change.
+      actions.append(.acknowledge(leg, answerForNothing(leg, description)))
+      self[leg].negotiation = .stable
+      return
+    }
     self[leg].negotiation = .stable
     actions.append(.acknowledge(leg, nil))
-    guard let change, change.step.leg == leg else { return }
     guard let description, description.hasAudio else {
       return changeRefused(.noAnswer, &actions)
     }
@@ -60,8 +65,11 @@ extension Call {
   }
 
   mutating func changeRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
-    guard let change, change.step.leg == leg else { return }
-    if refusal.status == 491, glares < 5 { return retryAfterGlare(&actions) }
+    guard let change, change.step.leg == leg, change.isSent else { return }
+    if refusal.status == 491, glares < 5 {
+      self.change?.isSent = false
+      return retryAfterGlare(&actions)
+    }
     changeRefused(.refused(status: refusal.status), &actions)
   }
 
@@ -90,6 +98,7 @@ extension Call {
 
   private mutating func proceed(_ step: MediaChange.Step, _ actions: inout [CallAction]) {
     change?.step = step
+    change?.isSent = false
     glares = 0
     sendChange(&actions)
   }

@@ -159,7 +159,7 @@ extension Call {
     replacement.failure = outcome
     self.replacement = replacement
     actions.append(.stopTimer(.ringNew))
-    end(.new, &actions)
+    endNew(&actions)
     // The description that is out would arrive after the old one: it is undone when it has been answered.
     if replacement.isSent, replacement.step == .joining { return }
     restore(&actions)
@@ -193,6 +193,8 @@ extension Call {
   private mutating func completeReplacement(_ actions: inout [CallAction]) {
     guard let replacement else { return }
     report(200, of: replacement, &actions)
+    if isNewBorrowed { actions.append(.settleLoan(returning: nil)) }
+    isNewBorrowed = false
     self.replacement = nil
     isHeld = false
     own.isStopped = false

@@ -58,7 +58,7 @@ extension Call {
       self[leg].remoteDescription = received
       if leg == .other, knowsForks { other.negotiation = negotiation(with: fork, answering: received) }
       end(leg, &actions)
-    case .idle, .answered, .established, .ending, .ended: break
+    case .idle, .answered, .established, .lent, .ending, .ended: break
     }
   }
 
@@ -120,7 +120,7 @@ extension Call {
         other.state = .ended
         fail(.refused(refusal, on: leg), &actions)
       }
-    case .idle, .answered, .established, .ending, .ended: break
+    case .idle, .answered, .established, .lent, .ending, .ended: break
     }
   }
 

@@ -41,6 +41,8 @@ public struct Call: Sendable, Equatable {
   public internal(set) var reachedOtherSide = false
   /// A phone that is to take the place of one of the two, or the leg that gave up its place, until it is gone.
   public internal(set) var new: Leg
+  /// Whether the new leg is that of another call, to which it goes back if it does not take its place.
+  var isNewBorrowed = false
   /// The change of a leg that is under way.
   public internal(set) var replacement: Replacement?
   /// Whether the user has left the call by a transfer. It goes on between the others, and his applications hear no more
@@ -107,14 +109,22 @@ public struct Call: Sendable, Equatable {
   public var isConnected: Bool { phase == .connected }
 
   /// Whether the call can be held now.
-  public var canHold: Bool { phase == .connected && !isHeld && change == nil && replacement == nil }
+  public var canHold: Bool { phase == .connected && !isHeld && isSettled }
 
   /// Whether the call can be resumed now.
-  public var canResume: Bool { phase == .connected && isHeld && change == nil && replacement == nil }
+  public var canResume: Bool { phase == .connected && isHeld && isSettled }
+
+  /// Whether nothing is being changed.
+  private var isSettled: Bool { change == nil && replacement == nil && other.state != .lent }
 
   /// Whether one of the two phones can be replaced by another now: no change is under way, and nothing is left of an
   /// earlier one.
-  public var canReplace: Bool { phase == .connected && change == nil && replacement == nil && new.state.isGone }
+  public var canReplace: Bool { phase == .connected && isSettled && new.state.isGone }
+
+  /// Whether the other side can be lent to another call of the user now, for an attended transfer.
+  public var canLend: Bool {
+    canReplace && !isDetached && relaying == nil && other.canReinvite && other.remoteDescription != nil
+  }
 
   /// Whether a takeover can still be given up.
   public var canCancelTakeover: Bool { replacement?.cause == .takeover && replacement?.failure == nil }
@@ -175,6 +185,10 @@ public struct Call: Sendable, Equatable {
     case .takeOver: if canReplace, !isDetached { replace(.takeover, &actions) }
     case .cancelTakeover: if canCancelTakeover { replacementFailed(.cancelledByUser, &actions) }
     case .transfer(let leg): if canReplace { replace(.transfer(by: leg), &actions) }
+    case .transferTo(let leg): if canReplace { replace(borrowing: leg, &actions) }
+    case .lend: lend(&actions)
+    case .loanKept: loanKept(&actions)
+    case .loanReturned(let leg): loanReturned(leg, &actions)
     case .applicationEnded:
       if canCancel, !reachedOtherSide { fail(.applicationEnded, &actions) }
       if canCancelTakeover, new.state != .established { replacementFailed(.applicationEnded, &actions) }

@@ -50,6 +50,14 @@ public enum CallEvent: Sendable {
   /// A transfer to somebody who may be called: by REFER from that leg (RFC 3515), or by the `transferPhoneAudio`
   /// operation.
   case transfer(by: LegID?)
+  /// An attended transfer by the own phone: this leg of another of its calls takes its place.
+  case transferTo(Leg)
+  /// The other way round: the other side goes to that call for as long as the transfer takes.
+  case lend
+  /// The other side stays there.
+  case loanKept
+  /// It comes back as it is now.
+  case loanReturned(Leg)
   /// The application that placed the call has ended.
   case applicationEnded
   /// The server is being stopped: end everything.
@@ -134,6 +142,8 @@ public enum CallAction: Sendable, Equatable {
   case redirect([String])
   /// The two legs have changed places; what the SIP layer holds for them does the same.
   case exchange(LegID, LegID)
+  /// The new leg stays with this call, or goes back to the one it was borrowed from, as it is now.
+  case settleLoan(returning: Leg?)
   /// Tell the leg that asked for a transfer how it goes, by NOTIFY with this SIP status (RFC 3515, section 2.4.4).
   case reportTransfer(LegID, status: Int)
   /// Remember that the route to the other side refuses INVITEs without an offer.

@@ -10,6 +10,8 @@ public enum LegState: Sendable, Equatable {
   case answered
   /// The dialog stands.
   case established
+  /// The dialog stands, and another call has it for as long as an attended transfer takes.
+  case lent
   /// BYE is out; its response is awaited.
   case ending
   /// The leg is gone on both sides.

@@ -37,6 +37,8 @@ struct MediaChange: Sendable, Equatable {
 
   let goal: Goal
   var step: Step
+  /// Whether the re-INVITE of the step is out.
+  var isSent = false
   /// How often a side was told that the other has moved; bounded, since a phone may move with every answer.
   var alignments = 0
   /// Why it failed, once it has and is being undone.

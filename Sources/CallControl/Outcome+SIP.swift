@@ -71,6 +71,9 @@ extension Outcome {
   /// A phone that was to take the place of another answered and hung up before it had.
   static func newLegHungUp(_ leg: LegID) -> Outcome { Outcome(.failed, side(leg), .callTerminated, .hungUp(leg)) }
 
+  /// An attended transfer failed, and the other side is back.
+  static let loanReturned = Outcome(.failed, .remoteFailure, .transferDeclined, .transferUndone)
+
   /// The user has left the call by a transfer.
   public static let transferred = Outcome(.connected, .informational, .transferred, .transferred)
 

@@ -24,6 +24,7 @@ public enum OutcomeSubcode: String, Sendable {
   case redirected = "Redirected"
   case callTerminated = "CallTerminated"
   case transferred = "Transferred"
+  case transferDeclined = "TransferDeclined"
   case callbackChannelError = "CallbackChannelError"
 }
 

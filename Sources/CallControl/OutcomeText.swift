@@ -47,6 +47,8 @@ public enum OutcomeText: Sendable, Equatable {
   case otherSideHungUp
   /// The call was transferred and goes on without the user.
   case transferred
+  /// The two calls that a phone wanted joined could not be.
+  case transferUndone
   /// The application ended the call.
   case endedByApplication
   /// The server is stopping.

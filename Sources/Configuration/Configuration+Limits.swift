@@ -13,6 +13,8 @@ extension Configuration {
     public var instancesPerApplication = 16
     /// Conversations of one user. Default 32.
     public var conversationsPerUser = 32
+    /// Logs of calls that are kept for one user; the oldest go. Default 1000.
+    public var conversationLogsPerUser = 1000
     /// Calls being set up at once. Default 2000.
     public var callsInSetup = 2000
     /// Calls at once. Default 20000.

@@ -19,6 +19,8 @@ extension Configuration {
     public var applicationUnknownAfter = Duration.seconds(3600)
     /// A completed invitation stays readable. Default 24 h.
     public var completedInvitation = Duration.seconds(86_400)
+    /// The log of a call is kept. Default 90 days.
+    public var conversationLog = Duration.seconds(7_776_000)
     /// The parts of a batch may take to answer. Default 30 s.
     public var batch = Duration.seconds(30)
     /// An HTTP request may take to arrive. Default 10 s.

@@ -41,6 +41,8 @@ public struct Configuration: Sendable, Equatable {
   public var emergency = Emergency()
   /// Whether users change their work numbers themselves. Default false.
   public var usersChangeWorkNumber = false
+  /// Whether calls are logged of applications that have not set `conversationHistory` themselves. Default false.
+  public var conversationHistory = false
   /// URI that users call for their voicemail. Nil: there is no voicemail.
   public var voicemailURI: String?
 

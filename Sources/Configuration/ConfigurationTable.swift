@@ -38,6 +38,9 @@ enum ConfigurationTable {
       "timeouts.completedInvitation", \.timeouts.completedInvitation, 0...604_800,
       "How long a completed invitation stays readable."),
     .seconds(
+      "timeouts.conversationLog", \.timeouts.conversationLog, 60...315_360_000,
+      "How long the log of a call (`conversationLog`) is kept."),
+    .seconds(
       "timeouts.batch", \.timeouts.batch, 0.1...600,
       "How long the parts of a batch may take; one without an answer by then is answered with 504 Timeout."),
     .seconds(
@@ -69,6 +72,9 @@ enum ConfigurationTable {
     .integer(
       "limits.conversationsPerUser", \.limits.conversationsPerUser, 1...1_000_000, unit: nil,
       "Conversations of one user."),
+    .integer(
+      "limits.conversationLogsPerUser", \.limits.conversationLogsPerUser, 1...1_000_000, unit: nil,
+      "Logs of calls (`conversationLog`) that are kept for one user; the oldest go."),
     .integer("limits.callsInSetup", \.limits.callsInSetup, 1...100_000, unit: nil, "Calls being set up at once."),
     .integer("limits.callsTotal", \.limits.callsTotal, 1...1_000_000, unit: nil, "Calls at once."),
     .integer(
@@ -100,6 +106,9 @@ enum ConfigurationTable {
     .flag("log.maskNumbers", \.log.maskNumbers, "Whether telephone numbers are masked in the log."),
     .texts(
       "allowedOrigins", \.allowedOrigins, .origin, "Origins of web pages that may use the API (CORS and XFrame)."),
+    .flag(
+      "conversationHistory", \.conversationHistory,
+      "Whether calls are logged of applications that have not set `conversationHistory` in `communication`."),
     .flag(
       "usersChangeWorkNumber", \.usersChangeWorkNumber,
       "Whether users change their work numbers themselves, by `changeNumber`; the others they always may."),

@@ -25,6 +25,7 @@ final class Maintenance: Sendable {
       Self.refresh(context)
       handler.tellChangedUsers()
       Self.followChanges(context, handler)
+      context.history.prune(now: Clock.wallMilliseconds)
       if seconds % 5 == 0 {
         for session in context.applications.expire() { handler.cancelUnreached(session) }
         Self.expireConversations(context)

@@ -22,7 +22,8 @@ struct Restoration {
     unreadable += try restorePresenceSubscriptions()
     for record in unreadable { context.log(.error, "A record of the journal was set aside: \(record)") }
     // The order in which they were made, so that a conversation ends up with its last call.
-    for record in records.sorted(by: { $0.created < $1.created }) { try restore(record) }
+    var ended: Set<String> = []
+    for record in records.sorted(by: { $0.created < $1.created }) { try restore(record, &ended) }
   }
 
   /// Puts back the contact lists of the users that are still there; those of others go.
@@ -58,7 +59,8 @@ struct Restoration {
     return unreadable
   }
 
-  private func restore(_ record: InvitationRecord) throws(StoreError) {
+  /// - Parameter ended: Conversations whose call has ended by the restart.
+  private func restore(_ record: InvitationRecord, _ ended: inout Set<String>) throws(StoreError) {
     guard let user = try context.accounts.user(uri: record.userURI) else { return }
     let space = context.accounts.space(record.userURI)
     let plan = CallPlan(restoring: record, user: user)
@@ -70,7 +72,12 @@ struct Restoration {
       _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
       application.deliver(events)
     }
-    if !events.isEmpty { context.journal.append([publication.record(isConnected: false)]) }
+    guard !events.isEmpty else { return }
+    // A conversation has one call at a time: what else was under way in it was a takeover of that one.
+    if ended.insert(record.conversationID).inserted {
+      context.history.callEnded(plan, placedBy: space.application(record.applicationID))
+    }
+    context.journal.append([publication.record(isConnected: false)])
   }
 }
 
@@ -79,8 +86,7 @@ extension CallPlan {
   convenience init(restoring record: InvitationRecord, user: Store.User) {
     let nowhere = Destination(
       trunk: Trunk(
-        name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic,
-        earlyMedia: true),
+        name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic),
       uri: "")
     self.init(
       key: 0, userURI: user.uri, userContactID: user.contactID, userName: user.name, workNumber: user.workNumber,

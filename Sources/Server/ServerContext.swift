@@ -15,6 +15,7 @@ struct ServerContext: Sendable {
   let journal: any Journal
   let groups: any DistributionGroups
   let search: any PeopleSearch
+  let history: ConversationHistory
   let peopleWork = PeopleWork()
   let dialPlan: DialPlan
   let emergencyNumbers: EmergencyNumbers

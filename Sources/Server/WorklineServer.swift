@@ -82,11 +82,14 @@ public final class WorklineServer: Sendable {
     let admission = Admission(
       maximumCalls: configuration.limits.callsTotal, maximumInSetup: configuration.limits.callsInSetup,
       target: options.admissionDelay)
+    let history = ConversationHistory(
+      store: store, accounts: accounts, limits: ConversationHistory.Limits(configuration),
+      isEnabled: configuration.conversationHistory, log: log)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
     let shard = Shard(
       loop: sip,
       environment: Shard.Environment(
-        journal: store, routing: routing, admission: admission, host: host,
+        journal: store, routing: routing, admission: admission, history: history, host: host,
         redirect: { policy.destination($0, $1) }, transferTarget: { policy.target($0, $1) }, log: log))
     delegate = ShardDelegate(shard)
     sip.setDelegate(delegate)
@@ -95,7 +98,8 @@ public final class WorklineServer: Sendable {
       configuration: configuration, accounts: accounts, applications: applications,
       presence: PresenceCenter(accounts: accounts, journal: store),
       photoCookies: try Self.photoCookies(store, dataDirectory), directory: store,
-      directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, dialPlan: dialPlan,
+      directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, history: history,
+      dialPlan: dialPlan,
       emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
       shard: shard, log: log, serverName: host)
     handler = APIHandler(context)
@@ -311,7 +315,15 @@ extension Trunk {
   init(lab: Lab) {
     self.init(
       name: "lab", host: "127.0.0.1", port: lab.port, transport: "udp", credentials: nil, fromDomain: nil,
-      offerless: .automatic, earlyMedia: true)
+      offerless: .automatic)
+  }
+}
+
+extension ConversationHistory.Limits {
+  /// What the configuration says about logs of calls.
+  init(_ configuration: Configuration) {
+    age = configuration.timeouts.conversationLog.components.seconds * 1000
+    count = configuration.limits.conversationLogsPerUser
   }
 }
 

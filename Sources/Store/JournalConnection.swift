@@ -61,6 +61,13 @@ final class JournalConnection {
     return records.count - live.count
   }
 
+  /// Makes changes to the logs of calls in one transaction.
+  func write(_ changes: [ConversationLogChange]) throws(StoreError) {
+    try connection.transaction { () throws(StoreError) in
+      for change in changes { try ConversationLogTable.apply(change, connection) }
+    }
+  }
+
   /// Limits the file to a number of pages (4 kB each), beyond which writes fail as on a full disk.
   func limitPages(_ pages: Int) throws(StoreError) {
     try connection.execute("PRAGMA max_page_count = \(pages)")

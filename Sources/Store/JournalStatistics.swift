@@ -6,6 +6,8 @@ public struct JournalStatistics: Sendable, Equatable {
   public var records = 0
   /// Records that a later one of the same batch made superfluous.
   public var superseded = 0
+  /// Changes to the logs of calls that were committed.
+  public var logChanges = 0
   /// Batches that failed.
   public var failedBatches = 0
   /// Appends refused.

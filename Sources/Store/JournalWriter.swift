@@ -16,9 +16,26 @@ final class JournalWriter: Sendable {
     let records: Int
   }
 
+  /// A change to the logs of calls, and who is told when it is committed.
+  private struct LogChange {
+    let change: ConversationLogChange
+    let then: Completion
+  }
+
+  /// What is written at once.
+  private struct Batch {
+    var records: [JournalRecord]
+    var waiting: [Waiting]
+    var logs: [LogChange]
+    var pageLimit: Int?
+  }
+
   private struct Queue {
     var records: [JournalRecord] = []
     var waiting: [Waiting] = []
+    var logs: [LogChange] = []
+    /// Whether somebody waits for one of them.
+    var areLogsAwaited = false
     var bytes = 0
     var isAsleep = false
     /// The writer sleeps for a moment only, with records in the queue that nobody waits for.
@@ -31,7 +48,7 @@ final class JournalWriter: Sendable {
   }
 
   private enum Work {
-    case batch([JournalRecord], [Waiting], pageLimit: Int?)
+    case batch(Batch)
     case sleep
     /// What waits can wait a little longer for company.
     case linger
@@ -110,6 +127,27 @@ final class JournalWriter: Sendable {
     }
   }
 
+  func append(_ change: ConversationLogChange, then: @escaping Completion) {
+    let (refusal, mustWake) = queue.withLock { queue -> (StoreError?, Bool) in
+      if queue.isClosing { return (.closed, false) }
+      guard queue.logs.count < limits.queuedRecords else {
+        queue.statistics.refused += 1
+        return (.queueFull(records: queue.logs.count, bytes: queue.bytes), false)
+      }
+      queue.logs.append(LogChange(change: change, then: then))
+      if change.isAwaited { queue.areLogsAwaited = true }
+      guard queue.isAsleep, change.isAwaited || !queue.isLingering else { return (nil, false) }
+      queue.isAsleep = false
+      return (nil, true)
+    }
+    if let refusal {
+      report(.refused(refusal, records: 1))
+      refusals.async { then(.failure(refusal)) }
+    } else if mustWake {
+      wake.signal()
+    }
+  }
+
   func flush() {
     assert(!isOnWriterThread, "flush() from a completion would wait for itself")
     if isOnWriterThread { return }
@@ -155,9 +193,12 @@ final class JournalWriter: Sendable {
       let early = lastCommit + Self.commitInterval - Self.now()
       if early > 0, early <= Self.commitInterval { usleep(UInt32(early)) }
       switch next() {
-      case .batch(let records, let waiting, let pageLimit):
+      case .batch(let batch):
         lastCommit = Self.now()
-        finish(waiting, write(records, pageLimit: pageLimit))
+        // Before the records, one of which says that a call is over: after a crash in between the log is added again,
+        // which does nothing.
+        if !batch.logs.isEmpty { write(batch.logs) }
+        finish(batch.waiting, write(batch.records, pageLimit: batch.pageLimit))
         connection.withLock { connection in
           if let connection, checkpointer.logHas(pages: connection.logPages) { connection.checkpoint() }
         }
@@ -189,22 +230,25 @@ final class JournalWriter: Sendable {
 
   private func next() -> Work {
     queue.withLock { queue in
-      if queue.records.isEmpty && queue.waiting.isEmpty {
+      if queue.records.isEmpty && queue.waiting.isEmpty && queue.logs.isEmpty {
         if queue.isClosing { return .end }
         queue.isAsleep = true
         queue.isLingering = false
         return .sleep
       }
-      if queue.waiting.isEmpty, !queue.hasLingered, !queue.isClosing {
+      if queue.waiting.isEmpty, !queue.areLogsAwaited, !queue.hasLingered, !queue.isClosing {
         queue.isAsleep = true
         queue.isLingering = true
         return .linger
       }
       queue.isLingering = false
       queue.hasLingered = false
-      let work = Work.batch(queue.records, queue.waiting, pageLimit: queue.pageLimit)
+      let work = Work.batch(
+        Batch(records: queue.records, waiting: queue.waiting, logs: queue.logs, pageLimit: queue.pageLimit))
       queue.records = []
       queue.waiting = []
+      queue.logs = []
+      queue.areLogsAwaited = false
       queue.bytes = 0
       queue.pageLimit = nil
       return work
@@ -239,6 +283,27 @@ final class JournalWriter: Sendable {
       report(.batchFailed(error, records: records.count))
       return .failure(error)
     }
+  }
+
+  /// In a transaction of their own, so that a log that cannot be written does not keep a call from beginning.
+  private func write(_ logs: [LogChange]) {
+    let outcome = connection.withLock { connection -> Result<Void, StoreError> in
+      guard let connection else { return .failure(.closed) }
+      do throws(StoreError) {
+        return .success(try connection.write(logs.map(\.change)))
+      } catch {
+        return .failure(error)
+      }
+    }
+    queue.withLock { queue in
+      if case .success = outcome {
+        queue.statistics.logChanges += logs.count
+      } else {
+        queue.statistics.failedBatches += 1
+      }
+    }
+    if case .failure(let error) = outcome { report(.batchFailed(error, records: logs.count)) }
+    for log in logs { log.then(outcome) }
   }
 
   private func finish(_ waiting: [Waiting], _ outcome: Result<Void, StoreError>) {

@@ -42,6 +42,7 @@ enum Schema {
     photos + distributionGroups
       // A new token changes nothing that anybody has read: nobody could have known it.
       + "DROP TRIGGER token_insert;",
+    conversationLogs,
   ]
 
   /// Brings the file to the newest schema; does nothing, and takes no write lock, if it is there already.

@@ -135,6 +135,8 @@ struct ReferenceTests {
     check(CallState.self)
     check(ConversationState.self)
     check(ConversationModalityType.self)
+    check(ConversationLogStatus.self)
+    check(ConversationLogType.self)
     check(ModalityType.self)
     check(Importance.self)
     check(Direction.self)

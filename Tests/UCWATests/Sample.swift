@@ -41,6 +41,19 @@ enum Sample {
     return communication.resource
   }
 
+  static var missedCall: ConversationLog {
+    var recipient = ConversationLogRecipient(log: "7", displayName: "Erin", uri: "sip:erin@contoso.test")
+    recipient.contactID = "erin@contoso.test"
+    recipient.hasPhoto = true
+    recipient.hasPresence = true
+    var log = ConversationLog(
+      id: "7", creationTime: 1_795_170_420_123, direction: .incoming, importance: .urgent, status: .missed,
+      subject: "Lunch", threadId: "292e", recipient: recipient)
+    log.canContinue = true
+    log.canMarkAsRead = true
+    return log
+  }
+
   static var conversation: Resource {
     var conversation = Conversation(id: "137", state: .connected)
     conversation.activeModalities = [.audio]

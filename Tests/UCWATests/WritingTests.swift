@@ -59,9 +59,43 @@ struct WritingTests {
         + #""please pass this in a PUT request","rel":"communication","supportedMessageFormats":["Plain"],"#
         + #""supportedModalities":["PhoneAudio","Messaging"],"etag":"2943169141","_links":{"#
         + #""self":{"href":"/ucwa/v1/applications/192/communication"},"#
+        + #""conversationLogs":{"href":"/ucwa/v1/applications/192/communication/conversationLogs"},"#
         + #""conversations":{"href":"/ucwa/v1/applications/192/communication/conversations"},"#
+        + #""missedItems":{"href":"/ucwa/v1/applications/192/communication/missedItems"},"#
         + #""startPhoneAudio":{"href":"/ucwa/v1/applications/192/communication/startPhoneAudio","revision":"2"}}}"#)
     #expect(Sample.communication.etag == "2943169141")
+  }
+
+  @Test("a missed call in XML, and a call without anything that can be left out in JSON")
+  func conversationLogs() {
+    let path = "/ucwa/v1/applications/192/communication/conversationLogs/7"
+    #expect(
+      text(Sample.missedCall.resource.bytes(.xml, base: Sample.base)) == #"<?xml version="1.0" encoding="utf-8"?>"#
+        + #"<resource rel="conversationLog" href="\#(path)" xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">"#
+        + #"<link rel="continuePhoneAudio" href="\#(path)/continuePhoneAudio"/>"#
+        + #"<link rel="markAsRead" href="\#(path)/markAsRead"/><property name="rel">conversationLog</property>"#
+        + #"<property name="creationTime">2026-11-20T10:27:00.123Z</property>"#
+        + #"<property name="direction">Incoming</property><property name="importance">Urgent</property>"#
+        + #"<propertyList name="modalities"><item>Audio</item></propertyList>"#
+        + #"<property name="status">Missed</property><property name="subject">Lunch</property>"#
+        + #"<property name="threadId">292e</property><property name="totalRecipientsCount">1</property>"#
+        + #"<property name="type">AudioLog</property>"#
+        + #"<resource rel="conversationLogRecipient" href="\#(path)/conversationLogRecipient">"#
+        + #"<link rel="contact" href="/ucwa/v1/applications/192/people/erin@contoso.test"/>"#
+        + #"<link rel="contactPhoto" href="/ucwa/v1/applications/192/photos/erin@contoso.test"/>"#
+        + #"<link rel="contactPresence" href="/ucwa/v1/applications/192/people/erin@contoso.test/contactPresence"/>"#
+        + #"<property name="rel">conversationLogRecipient</property><property name="displayName">Erin</property>"#
+        + #"<property name="sipUri">sip:erin@contoso.test</property></resource></resource>"#)
+    let call = ConversationLog(
+      id: "8", creationTime: 5, direction: .outgoing, status: .archived,
+      recipient: ConversationLogRecipient(log: "8", uri: "tel:+14255550120"))
+    #expect(
+      text(call.resource.bytes(.json, base: "/b")) == #"{"rel":"conversationLog","creationTime":"/Date(5)/","#
+        + #""direction":"Outgoing","importance":"Normal","modalities":["Audio"],"status":"Archived","#
+        + #""totalRecipientsCount":1,"type":"AudioLog","#
+        + #""_links":{"self":{"href":"/b/communication/conversationLogs/8"}},"_embedded":{"#
+        + #""conversationLogRecipient":[{"rel":"conversationLogRecipient","sipUri":"tel:+14255550120","_links":{"#
+        + #""self":{"href":"/b/communication/conversationLogs/8/conversationLogRecipient"}}}]}}"#)
   }
 
   @Test("dates in JSON are /Date(ms)/")
@@ -182,6 +216,7 @@ struct WritingTests {
       Participants(conversation: "137", participants: [Sample.john]).resource, People().resource,
       OnlineMeetings().resource,
       ParticipantAudio(participant: Sample.john, audioDirection: .sendReceive, audioMuted: false).resource,
+      ConversationLogs([Sample.missedCall]).resource, MissedItems(logs: 3, missed: 2, unread: 1).resource,
       Phones([Phone(.work, number: "tel:+14255550100"), Phone(.mobile, number: nil)]).resource,
     ]
     for resource in resources { #expect(resource.violations() == []) }

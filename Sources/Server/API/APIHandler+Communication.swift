@@ -17,7 +17,7 @@ extension APIHandler {
     var communication = UCWA.Communication(
       marker: session.marker, canStartPhoneAudio: account.user.phoneAudioEnabled)
     communication.audioPreference = settings.audioPreference ?? .phoneAudio
-    communication.conversationHistory = settings.conversationHistory ?? .disabled
+    communication.conversationHistory = context.history.policy(settings)
     communication.lisLocation = settings.lisLocation
     communication.lisQueryResult = settings.lisQueryResult
     communication.phoneNumber =

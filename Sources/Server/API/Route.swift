@@ -27,6 +27,7 @@ extension APIHandler {
     policyRoutes,
     peopleRoutes,
     conversationRoutes,
+    conversationLogRoutes,
     batchRoutes,
   ].flatMap { $0 }
 }

@@ -164,6 +164,9 @@ final class Accounts: Sendable {
     }
   }
 
+  /// What a user has on this server, if he ever was here since it started.
+  func knownSpace(_ uri: String) -> UserSpace? { state.withLock { $0.spaces[uri] } }
+
   /// All users' spaces, for maintenance.
   var spaces: [UserSpace] { state.withLock { Array($0.spaces.values) } }
 

@@ -20,6 +20,12 @@ final class CallSession {
     /// CSeq of the last 2xx that an ACK belongs to.
     var answeredCSeq: UInt32 = 0
 
+    /// Finds the leg under another key from now on.
+    func move(to key: UInt64, slot: UInt64) {
+      dialog?.key = key << 2 | slot
+      if let reinvite { reinvite.key = key << 5 | slot << 3 | (reinvite.key & 7) }
+    }
+
     mutating func release() {
       dialog?.destroy()
       self = LegHandles(destination: destination)
@@ -30,6 +36,8 @@ final class CallSession {
   var call: Call
   var publication: CallPublication
   let space: UserSpace
+  /// The application that placed the call, after it has ended as well: it says whether the call is logged.
+  let application: ApplicationSession?
   /// What there is of each leg, by slot: a dialog keeps its slot when its leg takes another's place.
   private var handles = [LegHandles(), LegHandles(), LegHandles()]
   /// The slot of each leg.
@@ -38,6 +46,8 @@ final class CallSession {
   var newLeg: NewLeg?
   /// The transfer that a phone asked for, until it is settled.
   var referral: Referral?
+  /// The call whose other side has been borrowed to take the own phone's place.
+  var lender: UInt64?
   /// Where leg B goes; a 302 changes it.
   var otherDestination: CallPlan.Destination {
     get { self[.other].destination ?? plan.other }
@@ -68,6 +78,7 @@ final class CallSession {
     self.call = call
     self.publication = publication
     self.space = space
+    application = space.application(plan.applicationID)
     self.starter = starter
     self.format = format
     self.language = language

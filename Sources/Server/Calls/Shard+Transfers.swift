@@ -13,19 +13,59 @@ extension Shard {
     guard session.call.isConnected else { return refuse(603) }
     // Another change is being settled, or what was left of the last one is going away: the phone may ask again.
     guard session.call.canReplace, session.held == nil else { return refuse(491) }
+    if let replaces = target.replaces, let lender = self.session(replacedBy: replaces, userURI: session.plan.userURI),
+      lender !== session, leg == .own
+    {
+      return join(session, lender, request, transaction)
+    }
     guard let found = environment.transferTarget(target.uri, session.plan) else {
       environment.log(.info, "Call \(session.plan.invitationID): a transfer leads where the call may not go")
       return refuse(403, "The call may not go there")
     }
+    session.newLeg = NewLeg(
+      destination: found.destination,
+      role: .party(referrer: referrer(leg, session), replaces: target.replaces?.header), party: found.party)
+    accept(request, transaction, leg, session)
+    feed(session, .transfer(by: leg))
+  }
+
+  private func accept(
+    _ request: SIPMessageView, _ transaction: SIPServerTransaction, _ leg: LegID, _ session: CallSession
+  ) {
     let isReported = request.header(named: "Refer-Sub")?.lowercased().hasPrefix("false") != true
     // The first REFER in a dialog needs no id, and there are phones that know of none (RFC 3515, section 2.4.6).
     let event = session[leg].referrals > 1 ? "refer;id=\(request.cseq)" : "refer"
     session.referral = Referral(event: event, isReported: isReported)
-    session.newLeg = NewLeg(
-      destination: found.destination,
-      role: .party(referrer: referrer(leg, session), replaces: target.replaces?.header), party: found.party)
     try? transaction.respond(202, headers: isReported ? [] : [SIPHeader("Refer-Sub", "false")])
-    feed(session, .transfer(by: leg))
+  }
+
+  /// Attended transfer between two calls of one phone: the other sides of both are joined.
+  private func join(
+    _ session: CallSession, _ lender: CallSession, _ request: SIPMessageView, _ transaction: SIPServerTransaction
+  ) {
+    guard lender.call.canLend, lender.held == nil else {
+      try? transaction.respond(491)
+      return
+    }
+    let leg = lender.call.other
+    feed(lender, .lend)
+    session[.new] = lender[.other]
+    lender[.other] = CallSession.LegHandles()
+    session[.new].move(to: session.plan.key, slot: session.slot(.new))
+    session.lender = lender.plan.key
+    accept(request, transaction, .own, session)
+    feed(session, .transferTo(leg))
+  }
+
+  /// The leg that was borrowed stays, or goes back as it is now.
+  func settleLoan(_ session: CallSession, returning leg: Leg?) {
+    guard let key = session.lender, let lender = self.session(key) else { return }
+    session.lender = nil
+    guard let leg else { return feed(lender, .loanKept) }
+    lender[.other] = session[.new]
+    session[.new] = CallSession.LegHandles()
+    lender[.other].move(to: key, slot: lender.slot(.other))
+    feed(lender, .loanReturned(leg))
   }
 
   /// Who transfers, as the new party is told (RFC 3892): never what the phone says of itself.

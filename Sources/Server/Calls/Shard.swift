@@ -15,6 +15,7 @@ actor Shard {
     var journal: any Journal
     var routing: Routing
     var admission: Admission
+    var history: ConversationHistory
     /// Domain or address of this server in identities, where neither trunk nor user has one.
     var host: String
     /// Where a 302's contact leads; nil if the call may not go there.
@@ -127,6 +128,15 @@ actor Shard {
 
   func session(_ key: UInt64) -> CallSession? { sessions[key] }
 
+  /// The call of the same user whose own phone knows its dialog by this.
+  func session(replacedBy replaces: ReferTarget.Replaces, userURI: String) -> CallSession? {
+    sessions.values.first { session in
+      guard session.plan.userURI == userURI, let dialog = session[.own].dialog else { return false }
+      return dialog.callID == replaces.callID && dialog.localTag == replaces.toTag
+        && dialog.remoteTag == replaces.fromTag
+    }
+  }
+
   // MARK: Events and actions
 
   /// Gives an event to a call's machine and carries out what it answers.
@@ -162,6 +172,7 @@ actor Shard {
       case .stopTimer(let timer): session.timers[Int(timer.rawValue)] = nil
       case .release(let leg): session[leg].release()
       case .exchange(let one, let two): session.exchange(one, two)
+      case .settleLoan(let leg): settleLoan(session, returning: leg)
       case .finish: finish(session)
       case let action: if let failure = send(action, session) { failures.append(failure) }
       }
@@ -197,8 +208,12 @@ actor Shard {
   }
 
   private func notify(_ session: CallSession, _ notice: CallNotice) {
+    let wasOver = session.publication.isOver
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
     for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
+    if session.publication.isOver, !wasOver {
+      environment.history.callEnded(session.plan, placedBy: session.application)
+    }
     switch notice {
     case .connected, .failed: environment.admission.settled()
     case .started, .ownPhoneAnswered, .progressed, .redirected, .changing, .held, .resumed, .changeFailed, .replacing,

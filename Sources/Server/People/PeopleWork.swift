@@ -4,10 +4,11 @@ import Store
 import Synchronization
 import UCWA
 
-/// The work behind `people` that may take longer than an HTTP loop has: searches, and lists of many contacts.
+/// The work behind `people` that may take longer than an HTTP loop has: searches, and lists of many contacts. Past calls
+/// are read here as well.
 ///
-/// It is done on a queue of its own, one thing after the other, so that an expensive search holds up other searches
-/// and nothing else. What waits is bounded.
+/// It is done on a queue of its own, one thing after the other, so that an expensive search holds up other searches and
+/// lists and nothing else. What waits is bounded.
 final class PeopleWork: Sendable {
   private let queue = DispatchQueue(label: "workline.people")
   private let waiting = Atomic<Int>(0)

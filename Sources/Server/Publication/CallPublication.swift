@@ -55,7 +55,8 @@ struct CallPublication: Sendable {
     }
   }
 
-  private var isOver: Bool { callState == .disconnected }
+  /// Whether the call is over for the user: it has ended, or he has left it to others by a transfer.
+  var isOver: Bool { callState == .disconnected }
   private var isUp: Bool { callState == .connected || callState == .transferring }
 
   private var invitation: Resource {

@@ -31,6 +31,7 @@ extension Message {
     case .otherSideHungUp: self.init(.otherSideHungUp)
     case .endedByApplication: self.init(.endedByApplication)
     case .transferred: self.init(.transferred)
+    case .transferUndone: self.init(.transferUndone)
     case .serverStopping: self.init(.serverStopping)
     case .restartedDuringCall: self.init(.restartedDuringCall)
     case .restartedDuringSetup: self.init(.restartedDuringSetup)

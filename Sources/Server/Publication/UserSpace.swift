@@ -70,6 +70,13 @@ final class UserSpace: Sendable {
   /// Whether a call of the user is up.
   var isInCall: Bool { state.withLock { $0.up > 0 } }
 
+  /// Whether a call of that thread is up or about to be.
+  func hasCall(inThread thread: String) -> Bool {
+    state.withLock { state in
+      state.isBusy(state.threads[thread].flatMap { state.conversations[$0] }, thread)
+    }
+  }
+
   // MARK: Writing
 
   /// Takes the place of a call that is about to begin, so that two requests at the same moment are not both let in.
@@ -168,6 +175,9 @@ final class UserSpace: Sendable {
     stopWatching(id)
     presenceChanged()
   }
+
+  /// The running application of that id.
+  func application(_ id: String) -> ApplicationSession? { state.withLock { $0.applications[id] } }
 
   /// Whether that application is running.
   func hasApplication(_ id: String) -> Bool { state.withLock { $0.applications[id] != nil } }

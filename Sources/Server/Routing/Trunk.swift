@@ -17,7 +17,7 @@ struct Trunk: Sendable {
   /// Whether INVITEs without an offer may be sent.
   let offerless: OfferlessInvites
   /// Whether it may send provisional responses reliably, so that the user hears its early media (RFC 3262).
-  let earlyMedia: Bool
+  var earlyMedia = true
 
   /// Whether telephones behind it may transfer calls by REFER.
   var mayRefer = true

@@ -7,6 +7,7 @@ extension ResourceDescription {
     policyResources,
     peopleResources,
     communicationResources,
+    conversationLogResources,
     participantResources,
     invitationResources,
     batchResources,

@@ -27,8 +27,10 @@ extension ResourceDescription {
       PropertyDescription("etag", isExtension: true, "The version of the resource, for If-Match."),
     ],
     links: [
+      LinkDescription("conversationLogs"),
       LinkDescription("conversations"),
       LinkDescription("mediaPolicies"),
+      LinkDescription("missedItems"),
       LinkDescription("startPhoneAudioOnBehalfOfDelegator"),
       LinkDescription("startPhoneAudio", revision: 2),
     ],

@@ -127,6 +127,7 @@ extension Language {
     .otherLeg: "The other side",
     .newLeg: "The party called for the transfer",
     .transferred: "The call was transferred and goes on without you.",
+    .transferUndone: "The two calls could not be joined; both go on as they were.",
     .busy: "{leg} is busy{details}.",
     .noResponse: "{leg} could not be reached: no response{details}.",
     .noAnswer: "{leg} did not answer in time{details}.",

@@ -152,6 +152,7 @@ extension Language {
     .otherLeg: "Votre correspondant",
     .newLeg: "Le destinataire du transfert",
     .transferred: "L'appel a été transféré et se poursuit sans vous.",
+    .transferUndone: "Les deux appels n'ont pas pu être reliés ; tous deux se poursuivent comme avant.",
     .busy: "{leg} est occupé{details}.",
     .noResponse: "{leg} n'a pas pu être joint : aucune réponse{details}.",
     .noAnswer: "{leg} n'a pas répondu à temps{details}.",

@@ -157,6 +157,7 @@ extension Language {
     .otherLeg: "Die Gegenseite",
     .newLeg: "Das Ziel der Übergabe",
     .transferred: "Das Gespräch wurde übergeben und geht ohne Sie weiter.",
+    .transferUndone: "Die beiden Gespräche konnten nicht verbunden werden; beide gehen weiter wie zuvor.",
     .busy: "{leg} ist besetzt{details}.",
     .noResponse: "{leg} war nicht erreichbar: keine Antwort{details}.",
     .noAnswer: "{leg} hat nicht rechtzeitig abgehoben{details}.",

@@ -142,6 +142,7 @@ extension Language {
     .otherLeg: "Su interlocutor",
     .newLeg: "El destinatario de la transferencia",
     .transferred: "La llamada se ha transferido y continúa sin usted.",
+    .transferUndone: "No se pudieron unir las dos llamadas; ambas continúan como antes.",
     .busy: "{leg} está ocupado{details}.",
     .noResponse: "{leg} no está localizable: no hay respuesta{details}.",
     .noAnswer: "{leg} no contestó a tiempo{details}.",

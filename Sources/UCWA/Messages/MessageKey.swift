@@ -40,7 +40,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case directoryBusy, noTrunk, serverFull
 
   // How calls end; `leg` is one of the two legs.
-  case ownLeg, otherLeg, newLeg, transferred
+  case ownLeg, otherLeg, newLeg, transferred, transferUndone
   case busy, noResponse, noAnswer, unavailable, declined, unknownNumber, noCommonAudio, setupEnded, undeliverable
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
   case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered

@@ -47,7 +47,9 @@ public struct Communication: Sendable {
     resource.add("supportedModalities", supportedModalities)
     resource.add("videoBasedScreenSharing", videoBasedScreenSharing)
     resource.add("etag", etag)
+    resource.link("conversationLogs", .conversationLogs)
     resource.link("conversations", .conversations)
+    resource.link("missedItems", .missedItems)
     resource.link(
       "startPhoneAudioOnBehalfOfDelegator",
       canStartOnBehalfOfDelegator ? .application("communication/startPhoneAudioOnBehalfOfDelegator") : nil)

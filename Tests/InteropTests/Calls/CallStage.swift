@@ -115,13 +115,13 @@ final class CallStage {
   // MARK: What the application does
 
   /// Starts the call; `members` are further members of the request, as JSON text beginning with a comma.
-  func start(_ members: String = "") throws {
+  func start(_ members: String = "", phone: String = CallStage.ownNumber) throws {
     operations += 1
     earlier = log.events.count
     let response = try connection.exchange(
       driver.request(
         "POST", driver.startPhoneAudio,
-        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(Self.ownNumber)","#
+        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
           + #""to":"tel:\#(Self.otherNumber)"\#(members)}"#))
     guard response.status == 201, let location = response.header("Location") else {
       throw InteropError.unexpected("startPhoneAudio: \(response.status) \(response.text)")
@@ -130,8 +130,8 @@ final class CallStage {
   }
 
   /// Starts the call and waits until it is connected.
-  func connect(_ members: String = "") throws {
-    try start(members)
+  func connect(_ members: String = "", phone: String = CallStage.ownNumber) throws {
+    try start(members, phone: phone)
     let end = try completed()
     guard end.status == "Success", end.state == "Connected" else {
       throw InteropError.unexpected("not connected: \(end.summary) \(end.message ?? "")")

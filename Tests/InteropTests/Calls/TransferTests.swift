@@ -153,6 +153,41 @@ struct TransferTests {
     }
   }
 
+  /// The dialog of a phone with the server, as a Replaces in Refer-To names it.
+  private static func replaces(_ phone: SIPp) throws -> String {
+    let invite = try phone.waitForMessage("INVITE") { $0.method == "INVITE" && $0.direction == .received }
+    let answer = try phone.waitForMessage("200") { $0.direction == .sent && $0.startLine.contains(" 200 ") }
+    func tag(_ header: String?) throws -> String {
+      try #require(header?.components(separatedBy: ";tag=").last)
+    }
+    let (server, own) = (try tag(invite.header("From")), try tag(answer.header("To")))
+    let callID = try #require(invite.header("Call-ID"))
+    return "?Replaces=\(callID)%3Bto-tag%3D\(server)%3Bfrom-tag%3D\(own)"
+  }
+
+  @Test func attendedJoinsTwoCallsOfTheUser() async throws {
+    try await onStage { stage in
+      let first = try stage.ownPhone(.answer)
+      let other = try stage.otherPhone(.answerThenHangUp) {
+        $0.calls = 2
+        $0.talk = 3_000
+      }
+      try stage.connect()
+      let target = "<sip:\(CallStage.otherNumber)@127.0.0.1\(try Self.replaces(first))>"
+      let second = try stage.thirdPhone(.transfers(to: target), talk(200))
+      try stage.connect(phone: CallStage.thirdNumber)
+      try stage.log.waitFor("both calls transferred") { _ in
+        stage.log.events.count { $0.rel == "phoneAudio" && $0.reason == "Informational/Transferred" } == 2
+      }
+      try stage.expect(first, Flow.own)
+      let a = try stage.expect(second, Flow.ownAnswers + Flow.join + Self.reported(2))
+      #expect(Self.fragments(a) == ["SIP/2.0 100 Trying", "SIP/2.0 200 OK"])
+      // Both others were given each other's description, and talk until one of them hangs up.
+      let ends = try other.outcome(within: 20)
+      #expect(ends.succeeded, "\(ends.errors)")
+    }
+  }
+
   @Test func anAttendedTransferToAConsultationThatIsGone() async throws {
     try await onStage { stage in
       let replaces = "?Replaces=gone%40192.0.2.7%3Bto-tag%3D11%3Bfrom-tag%3D22"

@@ -107,7 +107,10 @@ import Testing
     try await withPools(wire) { server in
       let app = try await server.application()
       try Self.move(server, to: "down")
-      for path in ["", "me", "people", "communication", "communication/conversations", "events?ack=1"] {
+      for path in [
+        "", "me", "people", "communication", "communication/conversations", "communication/conversationLogs",
+        "communication/missedItems", "events?ack=1",
+      ] {
         try app.refusal(try await app.send("GET", path), 410, "Gone", "CannotRedirect")
       }
       try app.refusal(try await app.send("DELETE", app.base), 410, "Gone", "CannotRedirect")

@@ -15,6 +15,7 @@ struct CrawlTests {
       try server.add(fay)
       let app = try await server.application(scenario.user)
       let recorder = EventRecorder(app)
+      try await Scenario.giveLogs(server)
       try await scenario.prepare(app, recorder)
       let findings = try await Self.look(
         app, recorder, knowledge, hasPhoneAudio: scenario.user == TestServer.dana,

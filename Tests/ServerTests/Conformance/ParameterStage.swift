@@ -40,6 +40,10 @@ struct ParameterStage {
 
   /// An application and the operation's path in it.
   func fresh() async throws -> (App, String) {
+    // One thread has one call at a time.
+    if resource === ResourceDescription.continuePhoneAudio, let app = fixed?.0 {
+      return (app, app.base + "/communication/conversationLogs/\(try await server.addLog())/continuePhoneAudio")
+    }
     if let fixed { return fixed }
     let app = try await application()
     if Self.changesTheCall(resource) {

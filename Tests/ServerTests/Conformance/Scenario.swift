@@ -104,6 +104,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     server.refresh()
   }
 
+  /// Past calls: one that the user has missed, and one that he has made.
+  static func giveLogs(_ server: TestServer) async throws {
+    try await server.addLog()
+    try await server.addLog(from: "tel:+14255550120", name: nil, isMissed: false)
+  }
+
   /// A contact, a group and a subscription, as far as they are offered.
   static func addPeople(_ app: App) async throws {
     let people = try await app.get("people")

@@ -46,6 +46,7 @@ enum ValidValues {
     "search.query": [.text("Erin")],
     "groupId": [.text("default")],
     "search.limit": [.number(5)],
+    "conversationLogs.limit": [.number(1), .number(1000)],
     // An ack that nobody can have is answered at once.
     "events.ack": [.number(77)],
     "instanceId": [.text("1")],

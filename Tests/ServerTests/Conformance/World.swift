@@ -15,6 +15,7 @@ struct World: Sendable {
     try Scenario.giveGroup(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
+    try await Scenario.giveLogs(server)
     let first = try await crawl(app)
     try await Scenario.makeAvailable(app)
     try await Scenario.addPeople(app)
