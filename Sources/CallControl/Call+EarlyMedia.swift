@@ -31,7 +31,7 @@ extension Call {
     early?.state = .offered
     silence = nil
     earlyReinvite = .join
-    reinvite(.own, description, &actions)
+    reinvite(.own, description.explicit(), &actions)
   }
 
   /// The own phone took a re-INVITE that was sent for early media.

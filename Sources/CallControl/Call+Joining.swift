@@ -29,7 +29,7 @@ extension Call {
   mutating func join(_ actions: inout [CallAction]) {
     guard let description = other.remoteDescription else { return }
     phase = .joining
-    if own.canReinvite { reinvite(.own, description, &actions) } else { retryWhenFree(&actions) }
+    if own.canReinvite { reinvite(.own, description.explicit(), &actions) } else { retryWhenFree(&actions) }
   }
 
   /// The own phone's own re-INVITE is still being settled: only one negotiation at a time (RFC 3264, section 4).

@@ -35,6 +35,27 @@ extension SessionDescription {
   /// direction for the one before.
   func opened() -> SessionDescription { directed("a=sendrecv") }
 
+  /// The same description with a direction for each stream, where it has none `sendrecv`, which is what none means
+  /// (RFC 4566, section 6): there are phones that take a missing direction for the one before, and such a phone would
+  /// stay as held as it was before the other side answered.
+  func explicit() -> SessionDescription {
+    var explicit: [String] = []
+    explicit.reserveCapacity(lines.count + 1)
+    var (hasMedia, isDirected, isDirectedForAll) = (false, false, false)
+    func close() { if hasMedia, !isDirected, !isDirectedForAll { explicit.append("a=sendrecv") } }
+    for line in lines {
+      if line.hasPrefix("m=") {
+        close()
+        (hasMedia, isDirected) = (true, false)
+      } else if Self.directions.contains(line) {
+        if hasMedia { isDirected = true } else { isDirectedForAll = true }
+      }
+      explicit.append(line)
+    }
+    close()
+    return SessionDescription(lines: explicit)
+  }
+
   /// The same description with every stream stopped in both directions (RFC 3264, section 8.4).
   func stopped() -> SessionDescription { directed("a=inactive") }
 

@@ -3,7 +3,10 @@ import Glibc
 /// The server's two clocks, read without allocation.
 enum Clock {
   /// Milliseconds since 1970 UTC, for what a client sees.
-  static var wallMilliseconds: Int64 { read(CLOCK_REALTIME) / 1_000_000 }
+  static var wallMilliseconds: Int64 { wallMicroseconds / 1000 }
+
+  /// Microseconds since 1970 UTC.
+  static var wallMicroseconds: Int64 { read(CLOCK_REALTIME) / 1000 }
 
   /// Microseconds on a clock that only goes forward, for delays and deadlines.
   static var microseconds: Int64 { read(CLOCK_MONOTONIC) / 1000 }

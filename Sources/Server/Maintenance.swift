@@ -24,6 +24,7 @@ final class Maintenance: Sendable {
       seconds += 1
       Self.refresh(context)
       handler.tellChangedUsers()
+      handler.tellChangedDelegations()
       Self.followChanges(context, handler)
       context.history.prune(now: Clock.wallMilliseconds)
       if seconds % 5 == 0 {

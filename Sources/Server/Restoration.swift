@@ -74,7 +74,7 @@ struct Restoration {
     }
     guard !events.isEmpty else { return }
     // A conversation has one call at a time: what else was under way in it was a takeover of that one.
-    if ended.insert(record.conversationID).inserted {
+    if ended.insert(publication.place.conversationID).inserted {
       context.history.callEnded(plan, placedBy: space.application(record.applicationID))
     }
     context.journal.append([publication.record(isConnected: false)])
@@ -95,6 +95,10 @@ extension CallPlan {
       operationID: record.operationID, phoneNumber: record.phoneNumber, to: record.to, toContactID: record.contactID,
       toName: record.toName, displayedNumber: "", importance: record.importance, subject: record.subject,
       threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,
-      own: nowhere, other: nowhere)
+      own: nowhere, other: nowhere,
+      // Nothing is signalled any more: the address says all that resources show.
+      delegator: record.delegatorURI.map {
+        Person(uri: $0, contactID: $0.withoutSIPScheme, name: $0.withoutSIPScheme, workNumber: nil)
+      })
   }
 }

@@ -9,7 +9,7 @@ public protocol Directory: Sendable {
   /// Throws ``StoreError/userNotFound(_:)`` if there is none.
   func updateUser(_ user: User) throws(StoreError)
 
-  /// Removes a user, the password and all tokens. Throws ``StoreError/userNotFound(_:)`` if there is none.
+  /// Removes a user, the password, all tokens, and whom he was a delegate of or had as one. Throws ``StoreError/userNotFound(_:)`` if there is none.
   func removeUser(uri: String) throws(StoreError)
 
   /// All users, ordered by URI. One that cannot be read is reported and left out.
@@ -30,6 +30,21 @@ public protocol Directory: Sendable {
 
   /// The picture of the user with this SIP URI or alias, or nil. Reads up to 512 KiB: never on an HTTP loop.
   func photo(uri: String) throws(StoreError) -> Photo?
+
+  /// Makes a user a delegate of another, on whose behalf he may call then; whether he was not one yet.
+  /// Throws ``StoreError/userNotFound(_:)`` if either is unknown, ``StoreError/invalid(field:reason:)`` if both are one.
+  @discardableResult
+  func addDelegate(_ delegate: String, of delegator: String) throws(StoreError) -> Bool
+
+  /// Takes it back; whether he was a delegate. Throws as ``addDelegate(_:of:)``.
+  @discardableResult
+  func removeDelegate(_ delegate: String, of delegator: String) throws(StoreError) -> Bool
+
+  /// Those who may call on behalf of a user, by name. Throws ``StoreError/userNotFound(_:)`` if he is unknown.
+  func delegates(of delegator: String) throws(StoreError) -> [User]
+
+  /// Those on whose behalf a user may call, by name. Throws ``StoreError/userNotFound(_:)`` if he is unknown.
+  func delegators(of delegate: String) throws(StoreError) -> [User]
 
   /// Sets the password, or removes it so that no password is accepted, and revokes the user's tokens.
   /// Takes tens of milliseconds and 16 MiB of memory: never on an HTTP loop.

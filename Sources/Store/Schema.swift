@@ -43,6 +43,7 @@ enum Schema {
       // A new token changes nothing that anybody has read: nobody could have known it.
       + "DROP TRIGGER token_insert;",
     conversationLogs,
+    delegates,
   ]
 
   /// Brings the file to the newest schema; does nothing, and takes no write lock, if it is there already.

@@ -19,7 +19,7 @@ enum CommandTree {
     name: "--password-stdin", value: nil, help: "Read the password from the first line of standard input")
   private static let passwordFile = OptionSpec(
     name: "--password-file", value: "FILE", help: "Read the password from the first line of FILE")
-  private static let uri = ArgumentSpec(name: "URI", help: "The user, for example sip:dana@contoso.test")
+  static let uri = ArgumentSpec(name: "URI", help: "The user, for example sip:dana@contoso.test")
 
   private static let serve = CommandSpec(
     name: "serve",
@@ -87,7 +87,7 @@ enum CommandTree {
     abstract: "Manage the users of a server",
     discussion: "Works on the data directory, whether or not a server runs on it.",
     examples: ["workline user list", "workline user set-password sip:dana@contoso.test"],
-    subcommands: [userAdd, userSet, userList, userShow, userRemove, userSetPassword, userPhoto])
+    subcommands: [userAdd, userSet, userList, userShow, userRemove, userSetPassword, userPhoto, delegate])
 
   private static let userAdd = CommandSpec(
     name: "add",

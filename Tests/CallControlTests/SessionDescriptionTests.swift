@@ -3,6 +3,17 @@ import Testing
 @testable import CallControl
 
 @Suite struct SessionDescriptionTests {
+  @Test(arguments: [
+    ("", "", "a=sendrecv"), ("", "a=sendonly\r\n", "a=sendonly"), ("a=inactive\r\n", "", "a=rtpmap:0 PCMU/8000"),
+  ])
+  func aMissingDirectionIsSaid(ofAll: String, ofMedia: String, last: String) throws {
+    let text = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+    let media = "m=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
+    let description = try #require(SessionDescription(Array((text + ofAll + media + ofMedia).utf8)))
+    #expect(description.explicit().lines.last == last)
+    #expect(description.explicit().explicit() == description.explicit())
+  }
+
   @Test func keepsWhatItDoesNotKnow() throws {
     let text =
       "v=0\r\no=x 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\na=ice-ufrag:F7gI\r\nm=audio 4000 RTP/SAVP 0\r\nc=IN IP4 192.0.2.9\r\na=crypto:1 X inline:abc\r\n"

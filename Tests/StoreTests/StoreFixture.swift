@@ -28,7 +28,7 @@ final class DataDirectory: Sendable {
   func goBackToFirstSchema() throws {
     try execute(
       """
-      DROP TRIGGER user_changed; DROP TABLE photo; DROP TABLE user_change;
+      DROP TABLE delegate; DROP TRIGGER user_changed; DROP TABLE photo; DROP TABLE user_change;
       DROP TABLE user_word; DROP TABLE group_word; DROP TABLE distribution_member; DROP TABLE distribution_group;
       DROP TABLE conversation_log;
       CREATE TRIGGER token_insert AFTER INSERT ON token BEGIN UPDATE change SET counter = counter + 1; END;

@@ -58,7 +58,7 @@ struct ReferenceTests {
         "transferPhoneAudio", "communication.etag", "phoneAudioInvitation -> customContent", "events -> next",
         "events -> resume",
         "events -> resync", "conversation embeds participant", "phoneAudioInvitation completed", "applications(type)",
-        "applications(phoneNumber)",
+        "applications(phoneNumber)", "delegatesGroup added", "delegatesGroup deleted",
         "phoneAudio -> replaceWithPhoneAudio", "phoneAudio -> transferPhoneAudio",
         "events(ack)", "events(instanceId)", "application(instanceId)",
         "myGroupMemberships -> removeContactFromAllGroups", "group.etag",

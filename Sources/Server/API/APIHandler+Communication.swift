@@ -16,6 +16,9 @@ extension APIHandler {
     let settings = profile.communication
     var communication = UCWA.Communication(
       marker: session.marker, canStartPhoneAudio: account.user.phoneAudioEnabled)
+    // Without the directory nobody can say that it is allowed.
+    communication.canStartOnBehalfOfDelegator =
+      account.user.phoneAudioEnabled && (try? delegations(of: account.user))?.allowCalls == true
     communication.audioPreference = settings.audioPreference ?? .phoneAudio
     communication.conversationHistory = context.history.policy(settings)
     communication.lisLocation = settings.lisLocation

@@ -13,6 +13,8 @@ extension APIHandler {
     Route(.group, .delete, APIHandler.deleteGroup),
     Route(.defaultGroup, .get, APIHandler.defaultGroup),
     Route(.pinnedGroup, .get, APIHandler.pinnedGroup),
+    Route(.delegatesGroup, .get, APIHandler.delegatesGroup),
+    Route(.delegatorsGroup, .get, APIHandler.delegatorsGroup),
     Route(.groupContacts, .get, APIHandler.groupContacts),
     Route(.groupMemberships, .get, APIHandler.groupMemberships),
     Route(.myGroupMemberships, .get, APIHandler.myGroupMemberships),
@@ -32,7 +34,7 @@ extension APIHandler {
   }
 
   func groupContacts(_ call: Call) throws(UCWAError) {
-    let group = try listGroup(call.parameters[0], call)
+    let group = try group(call.parameters[0], call)
     try answerContacts(group.contacts, group: group.id, call)
   }
 
@@ -50,9 +52,10 @@ extension APIHandler {
   func myGroups(_ call: Call) throws(UCWAError) {
     let isExpanded = try parameters(call).bool("expand") ?? true
     let list = call.space.contacts.list
+    let groups = list.groups + (try delegations(of: call.account.user).groups)
     call.answer(
       MyGroups(
-        groups: list.groups.map { $0.resource(marker: call.application.marker) },
+        groups: groups.map { $0.resource(marker: call.application.marker) },
         distributionGroups: list.directoryGroups.map(\.resource),
         isExpanded: isExpanded
       ).resource)

@@ -7,6 +7,8 @@ import UCWA
 extension APIHandler {
   static let conversationRoutes = [
     Route(.startPhoneAudio, .post, APIHandler.startPhoneAudio),
+    Route(.startPhoneAudioOnBehalfOfDelegator, .post, APIHandler.startPhoneAudioOnBehalfOfDelegator),
+    Route(.addPhoneAudio, .post, APIHandler.addPhoneAudio),
     Route(.phoneAudioInvitation, .get, APIHandler.phoneAudioInvitation),
     Route(.cancel, .post, APIHandler.cancel),
     Route(.accept, .post, APIHandler.accept),
@@ -27,7 +29,11 @@ extension APIHandler {
   ]
 
   func conversations(_ call: Call) {
-    call.answer(Conversations(call.space.conversations.compactMap { $0.call[.conversation]?.resource }).resource)
+    let mayAdd = call.account.user.phoneAudioEnabled
+    call.answer(
+      Conversations(
+        call.space.conversations.compactMap { $0.call.snapshot(.conversation, mayAdd: mayAdd)?.resource }
+      ).resource)
   }
 
   func phoneAudioInvitation(_ call: Call) throws(UCWAError) {
@@ -61,7 +67,9 @@ extension APIHandler {
     if call.parameters.count > 1, entry.call[.participant]?.names(call.parameters[1]) != true {
       throw .resourceNotFound
     }
-    guard let snapshot = entry.call[part] else { throw .resourceNotFound }
+    guard let snapshot = entry.call.snapshot(part, mayAdd: call.account.user.phoneAudioEnabled) else {
+      throw .resourceNotFound
+    }
     call.answer(snapshot)
   }
 

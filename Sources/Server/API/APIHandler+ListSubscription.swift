@@ -97,7 +97,7 @@ extension APIHandler {
   }
 
   /// The event of a contact that was added; without the directory it goes without the contact.
-  private func added(_ id: String, in collection: EventReference?, _ account: Account) -> Event {
+  func added(_ id: String, in collection: EventReference?, _ account: Account) -> Event {
     guard let contact = try? listedContact(id, account) else {
       return Event(.added, EventReference("contact", .contact(id)), from: .people, in: collection)
     }

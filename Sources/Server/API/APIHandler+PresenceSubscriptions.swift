@@ -89,7 +89,7 @@ extension APIHandler {
     let parameters = try parameters(call)
     let id = parameters.string("groupId") ?? ""
     later(call) { () throws(UCWAError) in
-      if let group = call.space.contacts.list.group(id) {
+      if let group = try? group(id, call) {
         var members: [WatchList.Member] = []
         // Who has left the directory since is passed over.
         for contact in group.contacts {

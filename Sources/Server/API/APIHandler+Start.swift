@@ -16,6 +16,17 @@ extension APIHandler {
         place: .thread(parameters.string("threadId"))), call)
   }
 
+  /// Calls again in a conversation whose call is over. A path without a conversation means the newest that fits.
+  func addPhoneAudio(_ call: Call) throws(UCWAError) {
+    let parameters = try parameters(call)
+    try checkPhoneAudio(call.account)
+    let invited = try invited(parameters.string("to") ?? "", call.account)
+    try start(
+      CallRequest(
+        .addPhoneAudio, parameters, path: call.parameters, invited: invited,
+        place: call.parameters.first.map { .conversation($0) } ?? .newest(with: invited.contactID)), call)
+  }
+
   /// Refuses a user who may not place calls.
   func checkPhoneAudio(_ account: Account) throws(UCWAError) {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
@@ -45,16 +56,19 @@ extension APIHandler {
       call.application.forget(request.operationID, invitation: invitationID)
       throw error
     }
+    // What is added to a conversation goes on with what that is about.
+    let earlier = request.place.isAddition ? conversation : nil
     let plan = CallPlan(
       key: CallPlan.newKey(), userURI: account.user.uri, userContactID: account.user.contactID,
       userName: account.user.name, workNumber: workNumber(account.user), applicationID: call.application.id,
       applicationBase: call.application.base,
       conversationID: conversation?.id ?? Identifier.make(), invitationID: invitationID,
       operationID: request.operationID, phoneNumber: own.number.telURI, to: other.uri, toContactID: other.contactID,
-      toName: other.name, displayedNumber: displayedNumber(other, account), importance: request.importance ?? "Normal",
-      subject: request.subject, threadID: threadID(request.place, conversation), customContent: request.customContent,
+      toName: other.name, displayedNumber: displayedNumber(other, account),
+      importance: request.importance ?? earlier?.importance ?? "Normal", subject: request.subject ?? earlier?.subject,
+      threadID: threadID(request.place, conversation), customContent: request.customContent,
       created: Clock.wallMilliseconds, own: own.destination, other: other.destination,
-      delegator: request.delegator.map(person))
+      delegator: request.delegator.map(person), isAddition: request.place.isAddition)
     let settings = callSettings(other)
     let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in

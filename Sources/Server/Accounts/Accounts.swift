@@ -50,6 +50,8 @@ final class Accounts: Sendable {
     case failed(StoreError)
   }
 
+  /// Who may call on whose behalf.
+  let delegations: DelegationBook
   private let directory: any Directory
   private let issuers: Issuers
   private let state: Mutex<State>
@@ -69,6 +71,7 @@ final class Accounts: Sendable {
     directory: any Directory, issuers: Issuers, tokenLifetime: Duration, signIn: SignInGuard.Limits, log: Log
   ) {
     self.directory = directory
+    delegations = DelegationBook(directory)
     self.issuers = issuers
     self.log = log
     lifetime = tokenLifetime
@@ -95,14 +98,16 @@ final class Accounts: Sendable {
   }
 
   private func noticeChange(_ counter: Int64) {
-    state.withLock { state in
-      guard counter != state.counter, counter >= 0 else { return }
+    let isNew = state.withLock { state in
+      guard counter != state.counter, counter >= 0 else { return false }
       state.counter = counter
       state.users = [:]
       Self.forgetTokens(&state)
       state.domains = nil
       state.numbers = [:]
+      return true
     }
+    if isNew { delegations.forget() }
   }
 
   /// The users whose record or picture has changed since the last call, as far as `refresh` has noticed. Costs nothing
@@ -159,6 +164,7 @@ final class Accounts: Sendable {
     state.withLock { state in
       if let space = state.spaces[uri] { return space }
       let space = UserSpace(userURI: uri)
+      space.mayCall = state.users[uri]?.phoneAudioEnabled ?? true
       state.spaces[uri] = space
       return space
     }
@@ -229,7 +235,7 @@ final class Accounts: Sendable {
   ) -> Account {
     keep(readAt: counter) {
       $0.tokens.insert(account, for: key, expires: now.adding(seconds: Int(min(seconds, 86_400))))
-      $0.users[account.user.uri] = account.user
+      Self.keep(account.user, &$0)
     }
     return account
   }
@@ -239,8 +245,13 @@ final class Accounts: Sendable {
     let (known, counter) = state.withLock { ($0.users[uri], $0.counter) }
     if let known { return known }
     guard let user = try directory.user(uri: uri) else { return nil }
-    keep(readAt: counter) { $0.users[user.uri] = user }
+    keep(readAt: counter) { Self.keep(user, &$0) }
     return user
+  }
+
+  private static func keep(_ user: Store.User, _ state: inout State) {
+    state.users[user.uri] = user
+    state.spaces[user.uri]?.mayCall = user.phoneAudioEnabled
   }
 
   /// Keeps what was read, unless the directory was seen to change since: a token that was revoked while it was being

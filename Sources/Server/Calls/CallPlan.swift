@@ -69,6 +69,8 @@ final class CallPlan: Sendable {
   let other: Destination
   /// On whose behalf the user calls, whom the other side is shown in his place; nil for most calls.
   let delegator: Person?
+  /// Whether the call is added to a conversation with the invited side, which somebody else who answers is no part of.
+  let isAddition: Bool
 
   init(
     key: UInt64, userURI: String, userContactID: String, userName: String, workNumber: String?, applicationID: String,
@@ -76,7 +78,7 @@ final class CallPlan: Sendable {
     to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
     threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination,
-    delegator: Person? = nil
+    delegator: Person? = nil, isAddition: Bool = false
   ) {
     self.key = key
     self.userURI = userURI
@@ -101,6 +103,7 @@ final class CallPlan: Sendable {
     self.own = own
     self.other = other
     self.delegator = delegator
+    self.isAddition = isAddition
   }
 
   /// A key for a new call.

@@ -10,6 +10,11 @@ struct CallRequest: Sendable {
     case thread(String?)
     /// The one of that id.
     case conversation(String)
+    /// The newest one without a call whose other side is that contact, else the newest without a call.
+    case newest(with: String)
+
+    /// Whether the call is added to a conversation that must be there.
+    var isAddition: Bool { if case .thread = self { false } else { true } }
   }
 
   /// The client's name for the operation.

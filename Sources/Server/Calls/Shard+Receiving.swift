@@ -47,7 +47,7 @@ extension Shard {
     case .invite where status < 300:
       session[leg].answeredCSeq = response.cseq
       session[leg].invite = nil
-      if leg != .own { session.answeredBy = Self.answeredParty(response, leg, session) }
+      if leg != .own { session.answeredBy = answeredParty(response, leg, session) }
       let fork = leg == .other && session.call.knowsForks ? response.toTag : nil
       feed(session, .answered(leg, response.hasBody ? response.body : nil, fork: fork))
     case .invite:
@@ -165,19 +165,31 @@ extension Shard {
     return bare.isEmpty || bare.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") } ? nil : String(bare)
   }
 
-  /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called.
-  private static func answeredParty(
+  /// Who answered: the identity the network asserts, else a number in the Contact, else whom we called last.
+  private func answeredParty(
     _ response: SIPMessageView, _ leg: LegID, _ session: CallSession
   ) -> CallPublication.AnsweredParty {
-    let invited = leg == .new ? session.newLeg?.party ?? session.plan.invited : session.plan.invited
+    let plan = session.plan
+    let called = leg == .new ? session.newLeg : nil
+    let invited = called?.party ?? plan.invited
+    let dialled = SIPText.user(ofURI: called?.destination.uri ?? plan.other.uri)
+    /// Whether a number that the network names is that of the invited side: the one that was given, or that was
+    /// dialled for a user or a group.
+    func isCalled(_ number: String) -> Bool {
+      if number == invited.contactID || number == dialled { return true }
+      // Trunks leave out what the dial plan puts in front: by where a call to it would go.
+      guard !number.hasPrefix("+"), let found = environment.redirect("tel:" + number, plan) else { return false }
+      return SIPText.user(ofURI: found.uri) == dialled
+    }
     func party(_ uri: String, name: String?) -> CallPublication.AnsweredParty? {
       guard let user = SIPText.user(ofURI: uri) else { return nil }
       let isNumber =
         user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }
       if isNumber {
-        let isInvited = invited.contactID == user
+        let isInvited = isCalled(user)
         return .init(
-          uri: isInvited ? invited.uri : "tel:" + user, name: isInvited ? invited.name ?? name : name, contactID: user)
+          uri: isInvited ? invited.uri : "tel:" + user, name: isInvited ? invited.name ?? name : name,
+          contactID: isInvited ? invited.contactID : user)
       }
       guard uri.lowercased().hasPrefix("sip:"), uri.contains("@") else { return nil }
       return .init(uri: uri, name: name, contactID: uri.withoutSIPScheme)
@@ -188,6 +200,10 @@ extension Shard {
     if let uri = response.contactURI, let user = SIPText.user(ofURI: uri), user.hasPrefix("+"),
       let found = party(uri, name: nil)
     {
+      return found
+    }
+    // Whom a 302 has led to is somebody else.
+    if leg == .other, !session.redirected.isEmpty, let found = party(session.otherDestination.uri, name: nil) {
       return found
     }
     return invited

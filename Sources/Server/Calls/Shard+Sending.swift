@@ -71,7 +71,7 @@ extension Shard {
     let destination = destination(leg, session)
     let domain = destination.trunk.fromDomain ?? plan.userDomain ?? host
     var headers = Self.common
-    var local = plan.identity(domain: domain)
+    var local = plan.shown.identity(in: destination.trunk, host)
     switch (leg, session.newLeg?.role) {
     case (.own, _), (.new, .ownPhone), (.new, nil):
       // The own phone shows whom its user is about to be connected to.
@@ -86,9 +86,12 @@ extension Shard {
       }
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     case (.other, _):
-      let identity = local
-      headers.append(SIPHeader("P-Asserted-Identity", identity))
+      headers.append(SIPHeader("P-Asserted-Identity", local))
       if destination.trunk.earlyMedia { headers.append(SIPHeader("Supported", "100rel")) }
+      // RFC 3892: who brought the call about, which is not who is shown.
+      if plan.delegator != nil {
+        headers.append(SIPHeader("Referred-By", plan.caller.identity(in: destination.trunk, host)))
+      }
       if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     }
@@ -150,17 +153,18 @@ extension CallPlan {
   /// The user's own work identity.
   var caller: Person { Person(uri: userURI, contactID: userContactID, name: userName, workNumber: workNumber) }
 
-  /// The work identity that From and P-Asserted-Identity carry: the delegator's, else the user's own.
-  func identity(domain: String) -> String { (delegator ?? caller).identity(domain: domain) }
+  /// Whose work identity From and P-Asserted-Identity carry: the delegator's, else the user's own.
+  var shown: Person { delegator ?? caller }
 
   /// Where the invitation is read.
   var location: String { applicationBase + "/communication/invitations/" + invitationID }
 }
 
 extension CallPlan.Person {
-  /// Name and number as a SIP header field carries them.
-  func identity(domain: String) -> String {
+  /// Name and number as a SIP header field carries them: in the trunk's domain if it has one, else in the user's.
+  func identity(in trunk: Trunk, _ host: String) -> String {
     let user = workNumber ?? SIPText.user(ofURI: uri) ?? "anonymous"
+    let domain = trunk.fromDomain ?? uri.split(separator: "@").last.map(String.init) ?? host
     return "\(SIPText.quoted(name)) <sip:\(user)@\(domain)>"
   }
 }

@@ -39,6 +39,9 @@ struct ContactList: Sendable, Equatable {
 
   static let defaultID = "default"
   static let pinnedID = "pinned"
+  /// Groups that the administrator fills, which are in no list.
+  static let delegatesID = "delegates"
+  static let delegatorsID = "delegators"
 
   /// The two groups that are always there come first.
   private(set) var groups = [Group(id: defaultID, name: "Other Contacts"), Group(id: pinnedID, name: "Favorites")]
@@ -182,6 +185,8 @@ extension ContactList.Group {
       switch id {
       case ContactList.defaultID: .default
       case ContactList.pinnedID: .pinned
+      case ContactList.delegatesID: .delegates
+      case ContactList.delegatorsID: .delegators
       default: .personal
       }
     return UCWA.Group(kind, id: id, name: name, marker: marker)

@@ -13,42 +13,47 @@ struct CallPublication: Sendable {
     var contactID: String
   }
 
-  private let plan: CallPlan
+  let plan: CallPlan
   private let fingerprint: Fingerprint
-  private(set) var invitationState: InvitationState = .connecting
-  private var callState: CallState = .connecting
-  private var ownPhoneIsUp = false
+  var invitationState: InvitationState = .connecting
+  var callState: CallState = .connecting
+  var ownPhoneIsUp = false
   private var isHeld = false
   /// Whether holding or resuming is under way.
   private var isChanging = false
-  private var answered: AnsweredParty?
-  private var completed: Int64?
-  private var invitations: [InvitationReference]
+  var answered: AnsweredParty?
+  var completed: Int64?
+  /// Where the call is: the plan's conversation, until somebody else answers than was to be added to it.
+  var place: Place
+  /// Whether a call is offered once this one is over: the user may call.
+  var mayAdd = true
   /// The last takeover by another phone of the user.
   private var takeover: TakeoverState?
-  private let created: Int64
 
   init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
     self.plan = plan
     self.fingerprint = fingerprint
-    invitations =
-      (earlier?.invitations ?? []) + [InvitationReference(id: plan.invitationID, operationID: plan.operationID)]
-    created = earlier?.created ?? plan.created
+    place = Place(
+      conversationID: plan.conversationID, threadID: plan.threadID, created: earlier?.created ?? plan.created,
+      invitations: (earlier?.invitations ?? [])
+        + [InvitationReference(id: plan.invitationID, operationID: plan.operationID)])
   }
 
   // MARK: Resources
 
-  private var local: UCWA.Participant {
+  var local: UCWA.Participant { local(in: place.conversationID, hasAudio: ownPhoneIsUp) }
+
+  private func local(in conversation: String, hasAudio: Bool) -> UCWA.Participant {
     UCWA.Participant(
-      conversation: plan.conversationID, name: plan.userName, uri: plan.userURI, organizer: true, role: .leader,
+      conversation: conversation, name: plan.userName, uri: plan.userURI, organizer: true, role: .leader,
       workPhoneNumber: plan.workNumber.map { "tel:" + $0 }, contactLink: .contact(plan.userContactID),
-      hasAudio: ownPhoneIsUp)
+      hasAudio: hasAudio)
   }
 
   private var remote: UCWA.Participant? {
     answered.map { party in
       UCWA.Participant(
-        conversation: plan.conversationID, id: PercentEncoding.pathSegment(party.contactID), name: party.name,
+        conversation: place.conversationID, id: PercentEncoding.pathSegment(party.contactID), name: party.name,
         uri: party.uri, sourceNetwork: party.name == nil ? .unknown : .sameEnterprise,
         otherPhoneNumber: party.uri.hasPrefix("tel:") ? party.uri : nil, contactLink: .contact(party.contactID),
         hasAudio: isUp)
@@ -69,15 +74,22 @@ struct CallPublication: Sendable {
     invitation.threadId = plan.threadID
     invitation.to = plan.to
     invitation.customContent = plan.customContent
-    invitation.from = local
+    invitation.from = local(in: plan.conversationID, hasAudio: ownPhoneIsUp && !isDerived)
     invitation.toLink = .contact(plan.toContactID)
     invitation.canCancel = completed == nil
+    invitation.delegator = plan.delegator?.uri
+    invitation.delegatorLink = plan.delegator.map { .contact($0.contactID) }
+    if isDerived {
+      invitation.derivedConversationLink = .conversation(place.conversationID)
+      invitation.derivedPhoneAudioLink = .phoneAudio(conversation: place.conversationID)
+    }
     if let remote { invitation.acceptedByParticipant = [remote] }
     return invitation.resource
   }
 
   private var phoneAudio: UCWA.PhoneAudio {
-    var phoneAudio = UCWA.PhoneAudio(conversation: plan.conversationID, state: callState, canStop: !isOver)
+    var phoneAudio = UCWA.PhoneAudio(conversation: place.conversationID, state: callState, canStop: !isOver)
+    phoneAudio.canAdd = isOver && mayAdd
     phoneAudio.canReplace = isUp && !isChanging
     phoneAudio.canTransfer = isUp && !isChanging
     phoneAudio.canHold = isUp && !isHeld && !isChanging
@@ -92,20 +104,20 @@ struct CallPublication: Sendable {
       case .disconnected: .disconnected
       default: .connecting
       }
-    var conversation = UCWA.Conversation(id: plan.conversationID, state: state)
+    var conversation = UCWA.Conversation(id: place.conversationID, state: state)
     conversation.activeModalities = isOver ? [] : [.audio]
-    conversation.created = created
+    conversation.created = place.created
     conversation.importance = Importance(rawValue: plan.importance) ?? .normal
     conversation.participantCount = isUp ? 1 : 0
     conversation.subject = plan.subject
-    conversation.threadId = plan.threadID
+    conversation.threadId = place.threadID
     conversation.phoneAudio = phoneAudio
     return conversation.resource
   }
 
   private var participants: Resource {
     UCWA.Participants(
-      conversation: plan.conversationID,
+      conversation: place.conversationID,
       participants: isUp ? remote.map { [$0] } ?? [] : []
     ).resource
   }
@@ -138,22 +150,31 @@ struct CallPublication: Sendable {
     }
   }
 
-  private var sender: EventReference { .conversation(plan.conversationID) }
-  private static let conversations = EventReference("conversations", .conversations)
-  private var participantsReference: EventReference {
-    EventReference("participants", .participants(conversation: plan.conversationID))
+  var sender: EventReference { .conversation(place.conversationID) }
+  static let conversations = EventReference("conversations", .conversations)
+  var participantsReference: EventReference {
+    EventReference("participants", .participants(conversation: place.conversationID))
   }
 
   /// Makes the call as it is now what a GET returns.
-  private func put(_ space: UserSpace) -> CallSnapshot {
+  private mutating func put(_ space: UserSpace) -> CallSnapshot {
+    mayAdd = space.mayCall
     let call = CallSnapshot(self)
-    let entry = ConversationEntry(
-      id: plan.conversationID, threadID: plan.threadID, created: created, applicationID: plan.applicationID,
-      callKey: isOver ? nil : plan.key, isUp: isUp, invitations: invitations,
-      ended: isOver ? completed ?? Clock.wallMilliseconds : nil, call: call)
-    space.put(entry, invitation: plan.invitationID)
-    if let takeover { space.put(call, as: .takeover, invitation: takeover.request.invitationID, in: entry.id) }
+    space.put(entry(call), invitation: plan.invitationID)
+    if let takeover {
+      space.put(call, as: .takeover, invitation: takeover.request.invitationID, in: place.conversationID)
+    }
     return call
+  }
+
+  /// The conversation as it is now.
+  func entry(_ call: CallSnapshot) -> ConversationEntry {
+    ConversationEntry(
+      id: place.conversationID, threadID: place.threadID, created: place.created,
+      otherContactID: isDerived ? answered?.contactID ?? plan.toContactID : plan.toContactID,
+      importance: plan.importance, subject: plan.subject, applicationID: plan.applicationID,
+      callKey: isOver ? nil : plan.key, isUp: isUp, invitations: place.invitations,
+      ended: isOver ? completed ?? Clock.wallMilliseconds : nil, call: call)
   }
 
   /// One of the call's resources as it is now; nil if there is none of that kind.
@@ -172,7 +193,7 @@ struct CallPublication: Sendable {
   }
 
   /// An event about one of the call's resources, which it embeds.
-  private func event(
+  func event(
     _ type: EventType, _ part: CallSnapshot.Part, of call: CallSnapshot, from sender: EventReference,
     in collection: EventReference? = nil, status: EventStatus? = nil, reason: Reason? = nil, isStep: Bool = false
   ) -> Event? {
@@ -186,14 +207,14 @@ struct CallPublication: Sendable {
   /// A takeover that is about to begin.
   mutating func begin(_ request: Takeover) {
     takeover = TakeoverState(request: request)
-    invitations.append(InvitationReference(id: request.invitationID, operationID: request.operationID))
+    place.invitations.append(InvitationReference(id: request.invitationID, operationID: request.operationID))
   }
 
   /// Forgets a takeover that could not be recorded; nil if there is none that is under way.
   mutating func abandonTakeover() -> Takeover? {
     guard let request = takeover?.request, takeover?.completed == nil else { return nil }
     takeover = nil
-    invitations.removeAll { $0.id == request.invitationID }
+    place.invitations.removeAll { $0.id == request.invitationID }
     return request
   }
 
@@ -202,17 +223,19 @@ struct CallPublication: Sendable {
 
   private func resource(_ takeover: TakeoverState) -> Resource {
     var invitation = UCWA.PhoneAudioInvitation(
-      id: takeover.request.invitationID, conversation: plan.conversationID, direction: .outgoing,
+      id: takeover.request.invitationID, conversation: place.conversationID, direction: .outgoing,
       state: takeover.state, importance: Importance(rawValue: plan.importance) ?? .normal)
     invitation.operationId = takeover.request.operationID
     invitation.phoneNumber = takeover.request.phoneNumber
     invitation.subject = plan.subject
-    invitation.threadId = plan.threadID
+    invitation.threadId = place.threadID
     invitation.to = plan.to
+    invitation.delegator = plan.delegator?.uri
+    invitation.delegatorLink = plan.delegator.map { .contact($0.contactID) }
     invitation.from = local
     invitation.toLink = .contact(plan.toContactID)
     invitation.canCancel = takeover.completed == nil
-    invitation.replacesPhoneAudioLink = .phoneAudio(conversation: plan.conversationID)
+    invitation.replacesPhoneAudioLink = .phoneAudio(conversation: place.conversationID)
     if takeover.state == .connected, let remote { invitation.acceptedByParticipant = [remote] }
     return invitation.resource
   }
@@ -285,7 +308,7 @@ struct CallPublication: Sendable {
   }
 
   private mutating func started(_ space: UserSpace) -> [Event] {
-    let isNew = space.conversation(plan.conversationID) == nil
+    let isNew = space.conversation(place.conversationID) == nil
     let call = put(space)
     return [
       isNew
@@ -315,6 +338,7 @@ struct CallPublication: Sendable {
   }
 
   private mutating func connected(_ party: AnsweredParty?, _ space: UserSpace) -> [Event] {
+    if plan.isAddition, let party, !plan.invites(party) { return derive(party, space) }
     invitationState = .connected
     callState = .connected
     answered = party
@@ -380,6 +404,7 @@ struct CallPublication: Sendable {
 
   /// Puts back the resources of a call of an earlier process; what was under way then has ended, and the events say so.
   mutating func restore(_ record: InvitationRecord, in space: UserSpace) -> [Event] {
+    if let derivation = record.derivation { restore(derivation, completed: record.completed) }
     invitationState = InvitationState(rawValue: record.state) ?? .failed
     completed = record.completed
     callState = .disconnected
@@ -398,18 +423,19 @@ struct CallPublication: Sendable {
 
   /// The record that must be there before anything rings.
   var firstRecord: JournalRecord {
-    takeover.map { InvitationRecord(plan, $0).journalRecord } ?? record(isConnected: false)
+    takeover.map { InvitationRecord(plan, $0, in: place).journalRecord } ?? record(isConnected: false)
   }
 
   /// The call's invitations as the journal keeps them now.
   func records(isConnected: Bool) -> [JournalRecord] {
-    [record(isConnected: isConnected)] + (takeover.map { [InvitationRecord(plan, $0).journalRecord] } ?? [])
+    [record(isConnected: isConnected)] + (takeover.map { [InvitationRecord(plan, $0, in: place).journalRecord] } ?? [])
   }
 
   /// The invitation as the journal keeps it now.
   func record(isConnected: Bool) -> JournalRecord {
     InvitationRecord(
-      plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected
+      plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected,
+      derivation: derivation
     )
     .journalRecord
   }
@@ -424,7 +450,10 @@ extension Reason {
 }
 
 extension InvitationRecord {
-  init(_ plan: CallPlan, fingerprint: Fingerprint, state: InvitationState, completed: Int64?, isConnected: Bool) {
+  init(
+    _ plan: CallPlan, fingerprint: Fingerprint, state: InvitationState, completed: Int64?, isConnected: Bool,
+    derivation: InvitationRecord.Derivation? = nil
+  ) {
     userURI = plan.userURI
     applicationID = plan.applicationID
     conversationID = plan.conversationID
@@ -443,5 +472,7 @@ extension InvitationRecord {
     self.state = state.rawValue
     self.completed = completed
     self.isConnected = isConnected
+    delegatorURI = plan.delegator?.uri
+    self.derivation = derivation
   }
 }

@@ -32,6 +32,15 @@ final class CallSnapshot: Sendable {
     }
   }
 
+  /// One of the call's resources as it is shown to a user who may call now, or who may not: whether a call is offered
+  /// follows that and not what was allowed when the call took this step.
+  func snapshot(_ part: Part, mayAdd: Bool) -> ResourceSnapshot? {
+    if publication.mayAdd == mayAdd { return self[part] }
+    var publication = publication
+    publication.mayAdd = mayAdd
+    return publication.resource(part).map { ResourceSnapshot($0) }
+  }
+
   /// Gives back what was made, if nobody asked for it since the last time: standing calls are many and read seldom.
   func forgetUnused() {
     cache.withLock { cache in

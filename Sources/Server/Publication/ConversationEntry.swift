@@ -12,6 +12,11 @@ struct ConversationEntry: Sendable {
   let threadID: String
   /// Milliseconds since 1970.
   let created: Int64
+  /// Whom the last call was with: the id of the contact.
+  let otherContactID: String
+  /// UCWA's Importance spelling.
+  let importance: String
+  let subject: String?
   /// The application that placed the current call; it gets the events while it lives.
   var applicationID: String
   /// The call on its shard; nil when none is up or being set up.

@@ -17,10 +17,13 @@ struct TakeoverState: Sendable {
 
 extension InvitationRecord {
   /// The record of a takeover. The call that it belongs to has a record of its own, which says whether it is up.
-  init(_ plan: CallPlan, _ takeover: TakeoverState) {
+  init(_ plan: CallPlan, _ takeover: TakeoverState, in place: CallPublication.Place) {
     self.init(
       plan, fingerprint: takeover.request.fingerprint, state: takeover.state, completed: takeover.completed,
       isConnected: false)
+    // Where the call is, and not where it was begun.
+    conversationID = place.conversationID
+    threadID = place.threadID
     invitationID = takeover.request.invitationID
     operationID = takeover.request.operationID
     phoneNumber = takeover.request.phoneNumber

@@ -27,6 +27,15 @@ final class UserSpace: Sendable {
       up += (entry.isUp ? 1 : 0) - (before?.isUp == true ? 1 : 0)
     }
 
+    /// The newest conversation without a call whose other side is that contact, else the newest without a call.
+    func newest(with contact: String) -> ConversationEntry? {
+      let contact = contact.lowercased()
+      func rank(_ entry: ConversationEntry) -> (Int, Int64, String) {
+        (entry.otherContactID.lowercased() == contact ? 1 : 0, entry.created, entry.id)
+      }
+      return conversations.values.filter { !isBusy($0, $0.threadID) }.max { rank($0) < rank($1) }
+    }
+
     /// Whether a conversation has a call, or its thread has one that is about to begin.
     func isBusy(_ conversation: ConversationEntry?, _ thread: String?) -> Bool {
       conversation?.callKey != nil || (thread.map { starting.values.contains($0) } ?? false)
@@ -41,9 +50,16 @@ final class UserSpace: Sendable {
   let presence = UserPresence()
   /// Parts of batches that wait for their answers, of all the user's applications.
   let batchParts = Allowance(BatchLimits.outstanding)
+  private let callsAreAllowed = Atomic<Bool>(true)
   private let state = Mutex(State())
 
   init(userURI: String) { self.userURI = userURI }
+
+  /// Whether the user may call, as far as the directory was read.
+  var mayCall: Bool {
+    get { callsAreAllowed.load(ordering: .relaxed) }
+    set { callsAreAllowed.store(newValue, ordering: .relaxed) }
+  }
 
   // MARK: Reading
 
@@ -100,6 +116,9 @@ final class UserSpace: Sendable {
         guard let known = state.conversations[id] else { return .failure(.conversationNotFound) }
         (earlier, thread) = (known, known.threadID)
         if state.isBusy(earlier, thread) { return .failure(.alreadyExists(Message(.phoneAudioThere))) }
+      case .newest(let contact):
+        guard let found = state.newest(with: contact) else { return .failure(.conversationNotFound) }
+        (earlier, thread) = (found, found.threadID)
       }
       if earlier == nil, state.live + state.starting.count >= limit {
         return .failure(.tooManyConversations(limit: limit))
@@ -116,10 +135,14 @@ final class UserSpace: Sendable {
   }
 
   /// Replaces a conversation and one of its invitations by what they are now.
-  func put(_ entry: ConversationEntry, invitation id: String) {
+  ///
+  /// - Parameter left: The conversation that the call has left for this one, as it is now. If it was deleted
+  ///   meanwhile, it stays so.
+  func put(_ entry: ConversationEntry, invitation id: String, leaving left: ConversationEntry? = nil) {
     let isOther = state.withLock { state in
       let wasInCall = state.up > 0
       if !state.starting.isEmpty { state.starting[id] = nil }
+      if let left, state.conversations[left.id] != nil { state.put(left) }
       state.put(entry)
       state.invitations[id] = (entry.call, .invitation, entry.id)
       return wasInCall != (state.up > 0)

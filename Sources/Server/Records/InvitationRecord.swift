@@ -27,6 +27,19 @@ struct InvitationRecord: Sendable, Equatable {
   var completed: Int64?
   /// Whether the call is up.
   var isConnected: Bool
+  /// The user on whose behalf the call is made.
+  var delegatorURI: String?
+  /// Where the call went on, if somebody else answered than was to be added to the conversation.
+  var derivation: Derivation?
+
+  /// The conversation in which a call went on, and who answered.
+  struct Derivation: Sendable, Equatable {
+    var conversationID: String
+    var threadID: String
+    var uri: String
+    var name: String?
+    var contactID: String
+  }
 
   static func == (left: InvitationRecord, right: InvitationRecord) -> Bool { left.encoded == right.encoded }
 
@@ -56,6 +69,16 @@ struct InvitationRecord: Sendable, Equatable {
     writer.add(state)
     writer.add(UInt64(bitPattern: completed ?? -1))
     writer.add(isConnected)
+    guard delegatorURI != nil || derivation != nil else { return writer.bytes }
+    writer.add(delegatorURI)
+    writer.add(derivation != nil)
+    if let derivation {
+      writer.add(derivation.conversationID)
+      writer.add(derivation.threadID)
+      writer.add(derivation.uri)
+      writer.add(derivation.name)
+      writer.add(derivation.contactID)
+    }
     return writer.bytes
   }
 
@@ -81,5 +104,12 @@ struct InvitationRecord: Sendable, Equatable {
     let completed = Int64(bitPattern: try reader.number())
     self.completed = completed < 0 ? nil : completed
     isConnected = try reader.flag()
+    // Most calls end here, and so do the records of older versions.
+    guard !reader.isAtEnd else { return }
+    delegatorURI = try reader.optionalText()
+    guard try reader.flag() else { return }
+    derivation = Derivation(
+      conversationID: try reader.text(), threadID: try reader.text(), uri: try reader.text(),
+      name: try reader.optionalText(), contactID: try reader.text())
   }
 }

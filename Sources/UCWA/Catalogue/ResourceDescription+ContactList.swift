@@ -1,7 +1,8 @@
 extension ResourceDescription {
   /// The user's contact list: contacts, groups, and who is in which.
   static let contactListResources = [
-    myContacts, myGroups, group, defaultGroup, pinnedGroup, groupContacts, groupMemberships, myGroupMemberships,
+    myContacts, myGroups, group, defaultGroup, pinnedGroup, delegatesGroup, delegatorsGroup, groupContacts,
+    groupMemberships, myGroupMemberships,
     myGroupMembership, removeContactFromAllGroups, myContactsAndGroupsSubscription,
     startOrRefreshSubscriptionToContactsAndGroups, stopSubscriptionToContactsAndGroups,
   ]
@@ -45,7 +46,8 @@ extension ResourceDescription {
       LinkDescription("myOrganizationGroup"), LinkDescription("pinnedGroup"),
     ],
     embedded: [
-      EmbeddedDescription("defaultGroup"), EmbeddedDescription("distributionGroup", .many),
+      EmbeddedDescription("defaultGroup"), EmbeddedDescription("delegatesGroup"),
+      EmbeddedDescription("delegatorsGroup"), EmbeddedDescription("distributionGroup", .many),
       EmbeddedDescription("group", .many), EmbeddedDescription("pinnedGroup"),
     ],
     operations: [
@@ -99,6 +101,29 @@ extension ResourceDescription {
     operations: [read("pinnedGroup", "Reads the group.")],
     scopes: .contactsReadWrite, events: groupChanges,
     "The group of contacts that the user keeps at hand.")
+
+  private static let slowContactChanges = [
+    EventDescription(.added, priority: .low, sender: "people"),
+    EventDescription(.deleted, priority: .low, sender: "people"),
+  ]
+
+  /// `delegatesGroup`: those who may call on behalf of the user.
+  public static let delegatesGroup = ResourceDescription(
+    "delegatesGroup", path: "people/delegatesGroup", properties: groupProperties, links: groupLinks,
+    operations: [read("delegatesGroup", "Reads the group.")],
+    scopes: .contactsReadWrite,
+    events: slowContactChanges + [
+      EventDescription(.added, sender: "people", in: "myGroups", isExtension: true),
+      EventDescription(.deleted, sender: "people", in: "myGroups", isExtension: true),
+    ],
+    "The group of those who may call on behalf of the user, as the administrator says.")
+
+  /// `delegatorsGroup`: those on whose behalf the user may call.
+  public static let delegatorsGroup = ResourceDescription(
+    "delegatorsGroup", path: "people/delegatorsGroup", properties: groupProperties, links: groupLinks,
+    operations: [read("delegatorsGroup", "Reads the group.")],
+    scopes: .contactsReadWrite, events: slowContactChanges + groupChanges,
+    "The group of those on whose behalf the user may call, as the administrator says.")
 
   /// `groupContacts`: the contacts of one group.
   public static let groupContacts = ResourceDescription(

@@ -1,7 +1,7 @@
 extension ResourceDescription {
   /// Operations that invite, and what they make.
   static let invitationResources = [
-    startPhoneAudio, phoneAudioInvitation, cancel, accept,
+    startPhoneAudio, startPhoneAudioOnBehalfOfDelegator, addPhoneAudio, phoneAudioInvitation, cancel, accept,
   ]
 
   private static let callParameters: [ParameterDescription] = [
@@ -27,6 +27,39 @@ extension ResourceDescription {
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     "The operation that starts a phone audio call.")
+
+  /// `startPhoneAudioOnBehalfOfDelegator`: starts a call that shows another user's identity.
+  public static let startPhoneAudioOnBehalfOfDelegator = ResourceDescription(
+    "startPhoneAudioOnBehalfOfDelegator", path: "communication/startPhoneAudioOnBehalfOfDelegator",
+    operations: [
+      OperationDescription(
+        .post,
+        parameters: callParameters + [
+          ParameterDescription(
+            "delegator", .uri,
+            "The SIP address of the user on whose behalf the call is made; need not be given if there "
+              + "is only one.")
+        ],
+        successes: [201], response: "phoneAudioInvitation",
+        errors: [ErrorDescription(400, .badRequest, .normalizationFailed), .forbidden] + ErrorDescription.commands,
+        "Rings the user's telephone, then the other side, which is shown the delegator's identity.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that starts a phone audio call on behalf of a delegator.")
+
+  /// `addPhoneAudio`: calls again in a conversation whose call is over.
+  public static let addPhoneAudio = ResourceDescription(
+    "addPhoneAudio", path: "communication/conversations/{conversation}/phoneAudio/addPhoneAudio",
+    otherPath: "communication/phoneAudio/addPhoneAudio",
+    operations: [
+      OperationDescription(
+        .post, parameters: callParameters.filter { ["operationId", "phoneNumber", "to"].contains($0.name) },
+        successes: [201], response: "phoneAudioInvitation",
+        errors: [ErrorDescription(400, .badRequest, .normalizationFailed)] + ErrorDescription.commands,
+        "Rings the user's telephone, then the other side, and joins them in the conversation.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that adds phone audio to a conversation.")
 
   /// `phoneAudioInvitation`: how setting up a call goes.
   public static let phoneAudioInvitation = ResourceDescription(

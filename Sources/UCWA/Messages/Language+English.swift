@@ -54,6 +54,18 @@ extension Language {
     .emergencyWithoutLocation:
       "A call set up here does not tell emergency services where you are: dial on the phone itself if you can.",
     .userAgentNotAllowed: "This version of the application is not allowed here. Update it, or ask an administrator.",
+    .noDelegator:
+      "Nobody has made this user a delegate, so the user can call on nobody else's behalf. An administrator can "
+      + "change that.",
+    .notADelegate:
+      "This user is not a delegate of the one named in delegator. An administrator can change that.",
+    .delegatorRequired:
+      "It is required, since the user may call on behalf of several others.",
+    .mustBeUser:
+      "It must be the SIP address of a user.",
+    .delegatorWithoutPhoneAudio:
+      "Phone audio is not allowed for the one on whose behalf the call would be made. An administrator can "
+      + "allow it.",
 
     .resourceNotFound: "There is no such resource. It may have ended; follow the links of the resource above it.",
     .applicationNotFound: "There is no such application. Create one with a POST to the applications resource.",
@@ -92,6 +104,8 @@ extension Language {
       + "Name another one in phoneNumber or in to.",
     .phoneAudioThere:
       "Phone audio is up in this conversation already, or is being set up.",
+    .answeredByAnother:
+      "Somebody else answered. The call goes on in a new conversation.",
     .noPhoneAudio: "No phone audio is up in this conversation.",
 
     .callbackChannelError:

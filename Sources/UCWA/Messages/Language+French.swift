@@ -65,6 +65,19 @@ extension Language {
       + "numéro sur le téléphone lui-même.",
     .userAgentNotAllowed:
       "Cette version de l'application n'est pas admise ici. Mettez-la à jour ou adressez-vous à un administrateur.",
+    .noDelegator:
+      "Cet utilisateur n'est le délégué de personne et ne peut donc appeler au nom de personne. Un "
+      + "administrateur peut y remédier.",
+    .notADelegate:
+      "Cet utilisateur n'est pas un délégué de la personne indiquée dans delegator. Un administrateur peut y "
+      + "remédier.",
+    .delegatorRequired:
+      "Il est requis, car l'utilisateur peut appeler au nom de plusieurs personnes.",
+    .mustBeUser:
+      "Il doit être l'adresse SIP d'un utilisateur.",
+    .delegatorWithoutPhoneAudio:
+      "La téléphonie par son propre téléphone n'est pas autorisée pour la personne au nom de laquelle l'appel "
+      + "serait passé. Un administrateur peut l'autoriser.",
 
     .resourceNotFound:
       "Cette ressource n'existe pas. Elle a peut-être pris fin ; suivez les liens de la ressource supérieure.",
@@ -113,6 +126,8 @@ extension Language {
       + "lui-même. Indiquez-en un autre dans phoneNumber ou dans to.",
     .phoneAudioThere:
       "Une communication téléphonique existe déjà dans cette conversation, ou est en cours d'établissement.",
+    .answeredByAnother:
+      "Une autre personne a répondu. L'appel se poursuit dans une nouvelle conversation.",
     .noPhoneAudio: "Aucune communication téléphonique n'est établie dans cette conversation.",
 
     .callbackChannelError:

@@ -64,6 +64,19 @@ extension Language {
     .userAgentNotAllowed:
       "Diese Version der Anwendung ist hier nicht zugelassen. Aktualisieren Sie sie, oder fragen Sie einen "
       + "Administrator.",
+    .noDelegator:
+      "Dieser Benutzer ist niemandes Stellvertretung und kann daher für niemanden anrufen. Ein Administrator "
+      + "kann das ändern.",
+    .notADelegate:
+      "Dieser Benutzer ist keine Stellvertretung der in delegator genannten Person. Ein Administrator kann das "
+      + "ändern.",
+    .delegatorRequired:
+      "Er ist erforderlich, da der Benutzer für mehrere andere anrufen darf.",
+    .mustBeUser:
+      "Er muss die SIP-Adresse eines Benutzers sein.",
+    .delegatorWithoutPhoneAudio:
+      "Telefonie über das eigene Telefon ist für die Person, für die angerufen werden soll, nicht freigegeben. "
+      + "Ein Administrator kann sie freigeben.",
 
     .resourceNotFound:
       "Diese Ressource gibt es nicht. Sie wurde möglicherweise beendet; folgen Sie den Links der übergeordneten "
@@ -116,6 +129,8 @@ extension Language {
       + "selbst anrufen. Nennen Sie in phoneNumber oder in to ein anderes.",
     .phoneAudioThere:
       "In dieser Unterhaltung besteht bereits eine Telefonverbindung, oder sie wird gerade aufgebaut.",
+    .answeredByAnother:
+      "Jemand anders hat den Anruf angenommen. Er wird in einer neuen Unterhaltung fortgesetzt.",
     .noPhoneAudio: "In dieser Unterhaltung besteht keine Telefonverbindung.",
 
     .callbackChannelError:

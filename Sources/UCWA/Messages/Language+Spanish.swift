@@ -60,6 +60,18 @@ extension Language {
       + "marque en el propio teléfono.",
     .userAgentNotAllowed:
       "Esta versión de la aplicación no está permitida aquí. Actualícela o consulte a un administrador.",
+    .noDelegator:
+      "Este usuario no es delegado de nadie, por lo que no puede llamar en nombre de nadie. Un administrador "
+      + "puede cambiarlo.",
+    .notADelegate:
+      "Este usuario no es delegado de la persona indicada en delegator. Un administrador puede cambiarlo.",
+    .delegatorRequired:
+      "Es obligatorio, ya que el usuario puede llamar en nombre de varias personas.",
+    .mustBeUser:
+      "Debe ser la dirección SIP de un usuario.",
+    .delegatorWithoutPhoneAudio:
+      "La telefonía por el propio teléfono no está permitida para la persona en cuyo nombre se llamaría. "
+      + "Un administrador puede permitirla.",
 
     .resourceNotFound:
       "No existe tal recurso. Es posible que haya terminado; siga los vínculos del recurso superior.",
@@ -105,6 +117,8 @@ extension Language {
       + "mismo. Indique otro en phoneNumber o en to.",
     .phoneAudioThere:
       "En esta conversación ya hay una comunicación telefónica, o se está estableciendo.",
+    .answeredByAnother:
+      "Ha respondido otra persona. La llamada continúa en una conversación nueva.",
     .noPhoneAudio: "En esta conversación no hay ninguna comunicación telefónica.",
 
     .callbackChannelError:

@@ -17,6 +17,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   // Who may do what.
   case tokenNeeded, scopeMissing, phoneAudioNotAllowed, emergencyRefused, noEmergencyCalls, emergencyWithoutLocation
   case userAgentNotAllowed
+  case noDelegator, notADelegate, delegatorRequired, mustBeUser, delegatorWithoutPhoneAudio
 
   // What is not there, or no longer.
   case resourceNotFound, applicationNotFound, conversationNotFound, destinationNotFound, revisionNotOffered
@@ -26,7 +27,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case operationAlreadyExists, tooManyGroups, pGetReplaced, threadIDAlreadyExists, anotherOperationPending
   case tooManyConversations, makeMeAvailableRequired, tooManyApplications, preconditionFailed, preconditionRequired
   case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld, availableAlready
-  case acceptedByPhone, ownPhoneInvited, tooManyInstances, phoneAudioThere
+  case acceptedByPhone, ownPhoneInvited, tooManyInstances, phoneAudioThere, answeredByAnother
   case nothingToReplace, onThatPhoneAlready, notThatParty
 
   // People, contact lists, and what the user changes about himself.

@@ -8,6 +8,10 @@ extension Href {
   public static let defaultGroup = Href.application("people/defaultGroup")
   /// The group of contacts that the user keeps at hand.
   public static let pinnedGroup = Href.application("people/pinnedGroup")
+  /// The group of those who may call on behalf of the user.
+  public static let delegatesGroup = Href.application("people/delegatesGroup")
+  /// The group of those on whose behalf the user may call.
+  public static let delegatorsGroup = Href.application("people/delegatorsGroup")
   /// Which contact is in which group.
   public static let myGroupMemberships = Href.application("people/groupMemberships")
   /// The subscription to changes of contacts and groups.

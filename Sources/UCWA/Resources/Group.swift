@@ -1,4 +1,5 @@
-/// A group of the user's contact list (UCWA 2.0 `group`, `defaultGroup` and `pinnedGroup`).
+/// A group of the user's contact list (UCWA 2.0 `group`, `defaultGroup`, `pinnedGroup`, `delegatesGroup` and
+/// `delegatorsGroup`).
 public struct Group: Sendable {
   /// Which kind of group it is.
   public enum Kind: Sendable, Hashable {
@@ -8,6 +9,10 @@ public struct Group: Sendable {
     case `default`
     /// What the user keeps at hand.
     case pinned
+    /// Those who may call on behalf of the user.
+    case delegates
+    /// Those on whose behalf the user may call.
+    case delegators
   }
 
   /// The kind.
@@ -33,6 +38,8 @@ public struct Group: Sendable {
     case .personal: .group(id)
     case .default: .defaultGroup
     case .pinned: .pinnedGroup
+    case .delegates: .delegatesGroup
+    case .delegators: .delegatorsGroup
     }
   }
 
@@ -44,6 +51,8 @@ public struct Group: Sendable {
     case .personal: .group
     case .default: .defaultGroup
     case .pinned: .pinnedGroup
+    case .delegates: .delegatesGroup
+    case .delegators: .delegatorsGroup
     }
   }
 

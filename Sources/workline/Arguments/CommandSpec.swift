@@ -42,5 +42,6 @@ enum Action: Sendable, Equatable {
   case tokenCreate, tokenList, tokenRevoke
   case userAdd, userSet, userList, userShow, userRemove, userSetPassword
   case userPhotoSet, userPhotoRemove
+  case userDelegateAdd, userDelegateRemove, userDelegateList
   case groupAdd, groupSet, groupRemove, groupList, groupMemberAdd, groupMemberRemove, groupMemberList
 }

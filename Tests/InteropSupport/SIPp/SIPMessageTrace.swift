@@ -56,18 +56,20 @@ public struct SIPTracedMessage: Sendable {
 }
 
 extension [SIPTracedMessage] {
-  /// Short forms in order, each message once however often it was sent again; but a 200 that comes again after its
-  /// ACK, and every ACK, count.
-  public var flow: [String] {
+  /// Short forms of `unrepeated`.
+  public var flow: [String] { unrepeated.map(\.summary) }
+
+  /// Each message once however often it was sent again; but a 200 that comes again after its ACK, and every ACK, count.
+  public var unrepeated: [SIPTracedMessage] {
     var seen: [SIPTracedMessage] = []
-    return compactMap { message in
+    return filter { message in
       let repeated = seen.contains {
         $0.startLine == message.startLine && $0.header("Via") == message.header("Via")
           && $0.header("To") == message.header("To") && $0.body == message.body && message.method != "ACK"
           && !(message.status == 200 && seen.last?.method == "ACK")
       }
       seen.append(message)
-      return repeated ? nil : message.summary
+      return !repeated
     }
   }
 }

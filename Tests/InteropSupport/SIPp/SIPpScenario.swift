@@ -210,6 +210,14 @@ extension SIPpScenario {
     return SIPpScenario("glare-once", replacing: ["SIP/2.0 491 Request Pending": "SIP/2.0 \(status)\(line)"])
   }
 
+  /// The same phone, which answers as somebody: a value of P-Asserted-Identity (RFC 3325).
+  public func asserting(_ identity: String) -> SIPpScenario {
+    var copy = self
+    let end = "    Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK\n    Content-Type: application/sdp"
+    copy.replacements[end] = "    P-Asserted-Identity: \(identity)\n\(end)"
+    return copy
+  }
+
   /// The same phone, whose first response comes so many ms after the INVITE.
   public func hesitating(_ milliseconds: Int) -> SIPpScenario {
     var copy = self

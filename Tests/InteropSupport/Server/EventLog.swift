@@ -78,8 +78,11 @@ public final class EventLog: Sendable {
         throw InteropError.unexpected("GET \(path): \(response.status) \(response.text.prefix(300))")
       }
       let package = EventPackage(response.body)
+      var events = LoggedEvent.all(in: response.body)
+      let now = WallClock.seconds
+      for index in events.indices { events[index].time = now }
       lock.withLock {
-        stored.events += LoggedEvent.all(in: response.body)
+        stored.events += events
         if package.isResync { stored.troubles.append("resync or resume at \(path)") }
       }
       if let next = package.next { path = next }

@@ -24,6 +24,8 @@ public struct LoggedEvent: Sendable {
   public let message: String?
   /// Hrefs of the embedded resource's links.
   public let links: [String: String]
+  /// When it arrived, in seconds since 1970.
+  public internal(set) var time = 0.0
 
   /// Code and subcode with a slash between, nil without a reason.
   public var reason: String? { code.map { code in subcode.map { "\(code)/\($0)" } ?? code } }

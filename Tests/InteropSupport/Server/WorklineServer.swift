@@ -88,13 +88,16 @@ public final class WorklineServer: Sendable {
   ///   - data: Path of the data folder; the same one again continues after a crash.
   ///   - httpPort: Default 0, chosen by the server.
   ///   - sipPort: Likewise; after a crash the phones need the same one again.
-  public init(configuration: String, data: String, httpPort: UInt16 = 0, sipPort: UInt16 = 0) throws {
+  ///   - more: Further arguments.
+  public init(
+    configuration: String, data: String, httpPort: UInt16 = 0, sipPort: UInt16 = 0, more: [String] = []
+  ) throws {
     process = try ChildProcess(
       Self.program,
       [
         "serve", "--config", configuration, "--data", data, "--listen", "127.0.0.1:\(httpPort)",
         "--sip", "127.0.0.1:\(sipPort)",
-      ])
+      ] + more)
     let line = try process.waitForLine(containing: "workline ready", within: 20)
     func port(after key: String) throws -> UInt16 {
       guard let word = line.split(separator: " ").first(where: { $0.hasPrefix(key) }),

@@ -17,6 +17,8 @@ final class CallStage {
     var usesOneTrunk = false
     /// `udp` or `tcp`, for both trunks.
     var transport = "udp"
+    /// Whether the server writes down its SIP messages.
+    var writesLadder = false
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
 
@@ -36,6 +38,8 @@ final class CallStage {
   let driver: UCWADriver
   let log: EventLog
   let token: String
+  /// What the application asked for, in order: times in seconds since 1970.
+  private(set) var requests: [(operation: String, begun: Double, answered: Double, status: Int)] = []
   /// Where leg A is sent to, leg B, and calls to the third number.
   let ports: (own: UInt16, other: UInt16, third: UInt16)
   /// The server's data folder.
@@ -72,7 +76,9 @@ final class CallStage {
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)
     try FileManager.default.copyItem(atPath: template.folder.file("data"), toPath: prepared.data)
-    server = try WorklineServer(configuration: prepared.configuration, data: prepared.data)
+    server = try WorklineServer(
+      configuration: prepared.configuration, data: prepared.data,
+      more: settings.writesLadder ? ["--ladder", folder.file("ladder")] : [])
     driver = try UCWADriver(port: server.httpPort, token: token)
     log = try EventLog(driver)
     connection = try HTTPConnection(port: server.httpPort)
@@ -86,6 +92,9 @@ final class CallStage {
     try WorklineServer.addUser(user, name: "Dana Example", work: workNumber, mobile: ownNumber, data: data)
     return (folder: folder, token: try WorklineServer.token(for: user, data: data))
   }
+
+  /// The server's SIP messages so far, as `--ladder` writes them.
+  func ladder() throws -> String { try String(contentsOfFile: folder.file("ladder"), encoding: .utf8) }
 
   // MARK: Phones
 
@@ -115,23 +124,40 @@ final class CallStage {
   // MARK: What the application does
 
   /// Starts the call; `members` are further members of the request, as JSON text beginning with a comma.
-  func start(_ members: String = "", phone: String = CallStage.ownNumber) throws {
+  /// `operation` names another one than startPhoneAudio.
+  func start(_ members: String = "", phone: String = CallStage.ownNumber, by operation: String? = nil) throws {
     operations += 1
     earlier = log.events.count
-    let response = try connection.exchange(
-      driver.request(
-        "POST", driver.startPhoneAudio,
-        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
-          + #""to":"tel:\#(Self.otherNumber)"\#(members)}"#))
+    let response = try request(members, phone, by: operation)
     guard response.status == 201, let location = response.header("Location") else {
       throw InteropError.unexpected("startPhoneAudio: \(response.status) \(response.text)")
     }
     invitation = location
   }
 
+  /// Asks for a call that must be refused, and gives the answer.
+  func refused(_ members: String = "", by operation: String? = nil) throws -> HTTPResponse {
+    let response = try request(members, Self.ownNumber, by: operation)
+    guard response.status >= 400 else { throw InteropError.unexpected("not refused: \(response.status)") }
+    return response
+  }
+
+  private func request(_ members: String, _ phone: String, by name: String?) throws -> HTTPResponse {
+    try send(
+      driver.request(
+        "POST", name.map { "\(driver.application)/communication/\($0)" } ?? driver.startPhoneAudio,
+        json: #"{"operationId":"\#(operation)","phoneNumber":"tel:\#(phone)","#
+          + #""to":"tel:\#(Self.otherNumber)"\#(members)}"#), name ?? "startPhoneAudio")
+  }
+
+  /// Runs a command of the administrator's on the running server's directory.
+  func administer(_ words: String...) throws {
+    _ = try WorklineServer.run(words + ["--data", server.data])
+  }
+
   /// Starts the call and waits until it is connected.
-  func connect(_ members: String = "", phone: String = CallStage.ownNumber) throws {
-    try start(members, phone: phone)
+  func connect(_ members: String = "", phone: String = CallStage.ownNumber, by operation: String? = nil) throws {
+    try start(members, phone: phone, by: operation)
     let end = try completed()
     guard end.status == "Success", end.state == "Connected" else {
       throw InteropError.unexpected("not connected: \(end.summary) \(end.message ?? "")")
@@ -141,8 +167,10 @@ final class CallStage {
   /// Cancels the invitation by its link.
   func cancel() throws { try post(link("cancel", of: invitation)) }
 
-  /// Ends the call by the links of invitation and phoneAudio.
-  func stopPhoneAudio() throws { try post(link("stopPhoneAudio", of: link("phoneAudio", of: invitation))) }
+  /// Ends the call by the links of invitation and phoneAudio; `rel` names another link to phoneAudio.
+  func stopPhoneAudio(by rel: String = "phoneAudio") throws {
+    try post(link("stopPhoneAudio", of: link(rel, of: invitation)))
+  }
 
   /// Holds or resumes the call by the link of phoneAudio, and awaits what comes of it: nil, or the reason of a failure.
   @discardableResult
@@ -167,7 +195,7 @@ final class CallStage {
   @discardableResult
   func perform(_ rel: String, _ json: String) throws -> String? {
     let path = try link(rel, of: link("phoneAudio", of: invitation))
-    let response = try connection.exchange(driver.request("POST", path, json: json))
+    let response = try send(driver.request("POST", path, json: json), rel)
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }
@@ -194,8 +222,17 @@ final class CallStage {
     }.reason
   }
 
+  /// Sends a request and notes when, and what came of it.
+  private func send(_ request: [UInt8], _ operation: String = "startPhoneAudio") throws -> HTTPResponse {
+    let begun = WallClock.seconds
+    let response = try connection.exchange(request)
+    requests.append((operation, begun, WallClock.seconds, response.status))
+    return response
+  }
+
   private func post(_ path: String) throws {
-    let response = try connection.exchange(driver.request("POST", path))
+    let operation = path.split(separator: "/").last.map(String.init) ?? path
+    let response = try send(driver.request("POST", path), operation)
     guard (200..<300).contains(response.status) else {
       throw InteropError.unexpected("POST \(path): \(response.status) \(response.text)")
     }

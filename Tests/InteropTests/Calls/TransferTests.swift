@@ -154,7 +154,7 @@ struct TransferTests {
   }
 
   /// The dialog of a phone with the server, as a Replaces in Refer-To names it.
-  private static func replaces(_ phone: SIPp) throws -> String {
+  static func replaces(_ phone: SIPp) throws -> String {
     let invite = try phone.waitForMessage("INVITE") { $0.method == "INVITE" && $0.direction == .received }
     let answer = try phone.waitForMessage("200") { $0.direction == .sent && $0.startLine.contains(" 200 ") }
     func tag(_ header: String?) throws -> String {

@@ -93,6 +93,17 @@ import Testing
     }
   }
 
+  @Test(arguments: Wire.all) func otherStartsCannotRedirect(wire: Wire) async throws {
+    try await withPools(wire) { server in
+      let app = try await server.application()
+      try Self.move(server, to: "down")
+      for path in ["communication/startPhoneAudioOnBehalfOfDelegator", "communication/phoneAudio/addPhoneAudio"] {
+        let response = try await app.send("POST", path, fields: ["to": "+14255550120"])
+        try app.refusal(response, 410, "Gone", "CannotRedirect")
+      }
+    }
+  }
+
   @Test(arguments: Wire.all) func phoneAudioInvitationCannotRedirect(wire: Wire) async throws {
     try await withPools(wire) { server in
       let app = try await server.application()

@@ -13,6 +13,7 @@ struct CrawlTests {
       var fay = Store.User(uri: Scenario.fay, name: "Fay Example", mobileNumber: "+14255550112")
       fay.phoneAudioEnabled = false
       try server.add(fay)
+      try Scenario.giveDelegates(server)
       let app = try await server.application(scenario.user)
       let recorder = EventRecorder(app)
       try await Scenario.giveLogs(server)

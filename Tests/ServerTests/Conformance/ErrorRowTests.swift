@@ -31,6 +31,89 @@ struct ErrorRowTests {
     }
   }
 
+  private static let delegate = "communication/startPhoneAudioOnBehalfOfDelegator"
+
+  /// The paths of the other two operations that start calls, of a user who may: the conversation's call is over.
+  private func others(_ server: TestServer, _ app: App) async throws -> [String] {
+    try Scenario.giveDelegates(server)
+    _ = try await app.start("+14255550121", phone: "+14255550129")
+    try await app.events.untilOver()
+    let conversation = try #require(try await app.get("communication/conversations").link("conversation"))
+    return [Self.delegate, conversation + "/phoneAudio/addPhoneAudio"]
+  }
+
+  /// 400 NormalizationFailed, 409 without a subcode (one telephone for both ends) and 409 TooManyGroups, of the other
+  /// operations that start calls: nothing more rings than before.
+  @Test(arguments: Wire.all) func whomTheOtherStartsCannotCall(wire: Wire) async throws {
+    try await withServer(wire, configure: { $0.limits.ringGroups = 1 }) { server in
+      let app = try await server.application()
+      let groups = server.server.context.groups
+      for name in ["sales", "west"] {
+        try groups.addGroup(DistributionGroup(uri: "sip:\(name)@contoso.test", name: name, number: "+14255550150"))
+      }
+      try groups.addMember("sip:west@contoso.test", to: "sip:sales@contoso.test")
+      for path in try await others(server, app) {
+        let rung = server.server.labStatistics.count
+        for fields in [["to": "12"], ["to": "+14255550120", "phoneNumber": "12"]] {
+          try app.refusal(
+            try await app.send("POST", path, fields: fields), 400, "BadRequest", "NormalizationFailed")
+        }
+        let missing = try await app.send("POST", path, fields: ["phoneNumber": "+14255550120"])
+        try app.refusal(missing, 400, "BadRequest", "ParameterValidationFailure")
+        #expect(try Fault(missing).parameters == ["to"])
+        try app.refusal(
+          try await app.send("POST", path, fields: ["to": "sip:sales@contoso.test"]), 409, "Conflict", "TooManyGroups")
+        try app.refusal(
+          try await app.send("POST", path, fields: ["to": "+14255550120", "phoneNumber": "(425) 555-0120"]), 409,
+          "Conflict")
+        try app.refusal(try await app.send("POST", path, fields: ["to": "911"]), 403, "Forbidden")
+        try app.refusal(
+          try await app.send("POST", path, fields: ["to": "sip:nobody@contoso.test"]), 404, "NotFound",
+          "DestinationNotFound")
+        #expect(server.server.labStatistics.count == rung)
+      }
+    }
+  }
+
+  /// 409 AlreadyExists: an operationId that names another operation, be it the same content under another operation;
+  /// a repeat is given the first answer.
+  @Test(arguments: Wire.all) func theOtherStartsAreDoneOnce(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      let paths = try await others(server, app)
+      for (index, path) in paths.enumerated() {
+        let fields = ["to": "+14255550122", "phoneNumber": "+14255550140", "operationId": "op\(index)"]
+        let invitation = try await app.call(path, fields)
+        #expect(try await app.call(path, fields) == invitation)
+        try app.refusal(
+          try await app.send("POST", path, fields: fields.merging(["to": "+14255550123"]) { $1 }), 409, "Conflict",
+          "AlreadyExists")
+        for other in paths + [Self.path] where other != path {
+          try app.refusal(try await app.send("POST", other, fields: fields), 409, "Conflict", "AlreadyExists")
+        }
+      }
+      #expect(try await app.get("communication/conversations").links["conversation"]?.count == 2)
+    }
+  }
+
+  /// 500 CallbackChannelError of the other operations that start calls.
+  @Test(arguments: Wire.all) func theOtherStartsAreRecordedFirst(wire: Wire) async throws {
+    try await withServer(wire) { server in
+      let app = try await server.application()
+      for (index, path) in try await others(server, app).enumerated() {
+        let phone = "+1425555014\(index)"
+        let fields = ["to": "+14255550122", "phoneNumber": phone, "operationId": "op\(index)"]
+        try await Fault.inFile(of: server, RecordFault.begin)
+        try app.refusal(
+          try await app.send("POST", path, fields: fields), 500, "ServiceFailure", "CallbackChannelError")
+        #expect(!server.server.labStatistics.contains { $0.number == phone }, "nothing has rung")
+        try await Fault.inFile(of: server, RecordFault.end)
+        // Neither the operation nor the conversation's place is taken.
+        _ = try await app.call(path, fields)
+      }
+    }
+  }
+
   /// 500 CallbackChannelError: the journal's file takes no invitation.
   @Test(arguments: Wire.all) func whatCannotBeRecordedIsNotBegun(wire: Wire) async throws {
     try await withServer(wire) { server in

@@ -13,7 +13,10 @@ struct ParameterStage {
     self.resource = resource
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
-    guard resource.path?.contains("{") == true, !Self.changesTheCall(resource) else {
+    try Scenario.giveDelegates(server)
+    guard resource.path?.contains("{") == true, !Self.changesTheCall(resource),
+      resource !== ResourceDescription.addPhoneAudio
+    else {
       fixed = nil
       return
     }
@@ -56,6 +59,12 @@ struct ParameterStage {
     // What a user shows of himself can be set once he is available only.
     if resource.rel.text != "makeMeAvailable", resource.path?.hasPrefix("me/") == true {
       try await Scenario.makeAvailable(app)
+    }
+    // Each call that is added takes a conversation of its own.
+    if resource === ResourceDescription.addPhoneAudio {
+      let invitation = try await app.get(try await app.start("+14255550121", phone: "+14255550129"))
+      try await app.events.untilOver()
+      return (app, try #require(invitation.link("phoneAudio")) + "/addPhoneAudio")
     }
     let path = try #require(resource.path, "\(resource.rel) has parameters and no place where it is tried")
     return (app, app.base + "/" + path)

@@ -67,10 +67,33 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       try await makeAvailable(app)
       try await addPeople(app)
     },
+    Scenario(name: "on behalf of a delegator") { app, events in
+      let fields = ["to": "+14255550126", "phoneNumber": "+14255550140", "delegator": gus]
+      _ = try await app.call("communication/startPhoneAudioOnBehalfOfDelegator", details.merging(fields) { $1 })
+      try await events.until { $0.type == "completed" }
+    },
+    Scenario(name: "added and connected") { app, events in
+      _ = try await addCall(app, events, to: "+14255550126")
+    },
+    Scenario(name: "added and answered by somebody else") { app, events in
+      let invitation = try await app.get(try await addCall(app, events, to: "+14255550125"))
+      #expect(invitation.link("derivedConversation") != nil)
+    },
     Scenario(name: "without phone audio", user: fay) { app, _ in try await makeAvailable(app) },
   ]
 
   private static let details = ["operationId": "op", "subject": "Strategy", "importance": "Urgent", "threadId": "t"]
+
+  /// A call that fails, and another that is added to its conversation; gives the invitation of the second.
+  private static func addCall(_ app: App, _ events: EventRecorder, to: String) async throws -> String {
+    let first = try await app.get(try await app.start("+14255550121", phone: "+14255550129"))
+    try await events.until { $0.rel == "conversation" && $0.resource?["state"] == "Disconnected" }
+    let call = try await app.get(try #require(first.link("phoneAudio")))
+    let invitation = try await app.call(
+      try #require(call.link("addPhoneAudio")), ["to": to, "phoneNumber": "+14255550140", "operationId": "added"])
+    try await events.until { $0.type == "completed" && $0.href == invitation }
+    return invitation
+  }
 
   /// makeMeAvailable, a presence, a note and a location of the user, as far as they are offered.
   static func makeAvailable(_ app: App) async throws {
@@ -95,6 +118,18 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     if try groups.group(uri: "sip:erins@contoso.test") != nil { return }
     try groups.addGroup(DistributionGroup(uri: "sip:erins@contoso.test", name: "Erin Team", number: "+14255550126"))
     try groups.addMember(TestServer.erin, to: "sip:erins@contoso.test")
+  }
+
+  static let gus = "sip:gus@contoso.test"
+
+  /// A delegator and a delegate of Dana's, as the administrator makes them.
+  static func giveDelegates(_ server: TestServer) throws {
+    if try server.directory.user(uri: gus) == nil {
+      try server.add(Store.User(uri: gus, name: "Gus Example", workNumber: "+14255550152"))
+    }
+    try server.directory.addDelegate(TestServer.dana, of: gus)
+    try server.directory.addDelegate(TestServer.erin, of: TestServer.dana)
+    server.refresh()
   }
 
   /// Photos of both users, as the administrator gives them.

@@ -34,6 +34,7 @@ enum ValidValues {
   private static let known: [String: [ParameterValue]] = [
     "phoneNumber": [.text("+14255550140"), .text("tel:+14255550140")],
     "to": [.text("+14255550122"), .text("tel:+14255550122"), .text("sip:pat@fabrikam.test")],
+    "delegator": [.text("sip:gus@contoso.test"), .text("gus"), .text("sip : GUS@contoso.test")],
     "replaceWithPhoneAudio.phoneNumber": [.text("+14255550141"), .text("tel:+14255550141")],
     "replaceWithPhoneAudio.to": [.text("+14255550129"), .text("tel:+14255550129")],
     "number": [.text("+14255550150")],

@@ -13,14 +13,18 @@ struct World: Sendable {
   static func build(_ server: TestServer) async throws -> World {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
+    try Scenario.giveDelegates(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
     try await Scenario.giveLogs(server)
     let first = try await crawl(app)
     try await Scenario.makeAvailable(app)
     try await Scenario.addPeople(app)
+    // A conversation whose call is over, to which one can be added.
+    _ = try await app.start("+14255550121", phone: "+14255550129")
+    try await recorder.until { $0.rel == "conversation" && $0.resource?["state"] == "Disconnected" }
     _ = try await app.start("+14255550126", phone: "+14255550140", ["operationId": "up"])
-    try await recorder.until { $0.type == "completed" }
+    try await recorder.until { $0.type == "completed" && $0.resource?["operationId"] == "up" }
     _ = try await app.start("+14255550122", phone: "+14255550141", ["operationId": "ringing"])
     try await recorder.until { $0.resource?["state"] == "Alerting" && $0.resource?["operationId"] == "ringing" }
     let found = first.merging(try await crawl(app, more: try await invitations(app))) { $1 }

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import Testing
 
 /// What survives the end of the process (docs/recovery.md).
@@ -136,6 +137,60 @@ import Testing
         }
         let conversations = try await app.get("communication/conversations")
         #expect(conversations.links["conversation"] == nil)
+      }
+    }
+  }
+
+  /// On whose behalf a call was, and where it went on when somebody else answered.
+  @Test(arguments: Wire.both) func delegatorsAndDerivedConversations(wire: Wire) async throws {
+    try await withDataDirectory { data in
+      let crashed = try await ServerProcess.start(data: data)
+      let store = try SQLiteStore(directory: data)
+      try store.addUser(Store.User(uri: Scenario.gus, name: "Gus Example", workNumber: "+14255550152"))
+      try store.addDelegate(TestServer.dana, of: Scenario.gus)
+      let old = try await crashed.application(wire)
+      let events = old.events
+      let first = try await old.get(
+        try await old.call(
+          "communication/startPhoneAudioOnBehalfOfDelegator", ["to": "+14255550121", "phoneNumber": "+14255550129"]))
+      try await events.untilOver()
+      let added = try await old.call(
+        try #require(first.link("phoneAudio")) + "/addPhoneAudio",
+        ["to": "+14255550125", "phoneNumber": "+14255550140", "operationId": "added"])
+      try await events.until { $0.type == "completed" && $0.href == added }
+      let before = try await old.get(added)
+      let process = crashed.process
+      _ = try await onThread { process.kill() }
+
+      try await withServer(wire, data: data, isNew: false) { server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        let events = app.events
+        try await events.untilOver()
+        #expect(
+          await events.seen.map(\.description) == [
+            "conversation: updated phoneAudio Disconnected ServiceFailure/CallTerminated",
+            "communication: updated conversation Disconnected",
+          ])
+        let new = try #require(before.link("derivedConversation"))
+        #expect(await events.seen.last?.href == new)
+        let behalf = try await app.get(first.href)
+        #expect(behalf["delegator"] == Scenario.gus)
+        #expect(behalf.link("delegator") == first.link("delegator"))
+        let now = try await app.get(added)
+        #expect(now.properties == before.properties)
+        #expect(now.link("derivedConversation") == new)
+        #expect(now.link("conversation") == first.link("conversation"))
+        #expect(now.child("acceptedByParticipant")?["uri"] == "tel:+14255550126")
+        #expect(try await app.get(new)["state"] == "Disconnected")
+        #expect(try await app.get(try #require(first.link("conversation")))["state"] == "Disconnected")
+        #expect(try await app.get("communication/conversations").links["conversation"]?.count == 2)
+        // The derived conversation goes on as any other, and nothing of the first is lost by its end.
+        let again = try await app.get(
+          try await app.call(new + "/phoneAudio/addPhoneAudio", ["to": "+14255550121", "phoneNumber": "+14255550129"]))
+        #expect(again.link("conversation") == new)
+        #expect(try await app.status("DELETE", new) == 204)
+        #expect(try await app.status("GET", added) == 404)
+        #expect(try await app.get(first.href)["state"] == "Failed")
       }
     }
   }

@@ -67,7 +67,14 @@ struct App: Sendable {
     var fields = more
     fields["to"] = to
     fields["phoneNumber"] = phone
-    let response = try await send("POST", "communication/startPhoneAudio", fields: fields)
+    return try await call("communication/startPhoneAudio", fields, sourceLocation: sourceLocation)
+  }
+
+  /// Starts a call by the operation at that path, which must be accepted; gives the invitation's path.
+  func call(
+    _ path: String, _ fields: [String: String], sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> String {
+    let response = try await send("POST", path, fields: fields)
     try #require(response.status == 201, "\(response.text)", sourceLocation: sourceLocation)
     return try #require(response.headers["Location"], sourceLocation: sourceLocation)
   }

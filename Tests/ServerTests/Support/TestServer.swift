@@ -78,6 +78,7 @@ final class TestServer: Sendable {
   func refresh() {
     server.context.accounts.refresh()
     server.handler.tellChangedUsers()
+    server.handler.tellChangedDelegations()
   }
 
   func add(_ user: Store.User) throws { try directory.addUser(user) }
