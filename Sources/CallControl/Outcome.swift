@@ -21,6 +21,7 @@ public enum OutcomeSubcode: String, Sendable {
   case destinationNotFound = "DestinationNotFound"
   case mediaNegotiationFailure = "MediaNegotiationFailure"
   case canceled = "Canceled"
+  case redirected = "Redirected"
   case callTerminated = "CallTerminated"
   case transferred = "Transferred"
   case transferDeclined = "TransferDeclined"
@@ -31,6 +32,7 @@ public enum OutcomeSubcode: String, Sendable {
 public enum InvitationPhase: String, Sendable {
   case connecting = "Connecting"
   case alerting = "Alerting"
+  case teamRing = "TeamRing"
   case forwarded = "Forwarded"
   case connected = "Connected"
   case declined = "Declined"

@@ -73,5 +73,6 @@ extension Trunk {
       case .always: .always
       case .never: .never
       }
+    earlyMedia = configured.earlyMedia == .reliable
   }
 }
