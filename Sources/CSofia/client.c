@@ -15,10 +15,15 @@ static bool takes_contact(sip_method_t method) {
 }
 
 wls_client *wls_dialog_request(wls_dialog *dialog, const wls_request *request, int *error) {
+  return wls_dialog_send(dialog, request, NULL, error);
+}
+
+wls_client *wls_dialog_send(wls_dialog *dialog, const wls_request *request, const wls_early_dialog *early, int *error) {
   *error = WLS_STATE;
   if (!dialog->leg || !request->method) return NULL;
   sip_method_t method = sip_method_code(request->method);
   if (method == sip_method_ack || method == sip_method_cancel || method == sip_method_invalid) return NULL;
+  if (method == sip_method_prack && !early) return NULL;
   *error = WLS_NO_MEMORY;
   wls_client *client = calloc(1, sizeof *client);
   if (!client) return NULL;
@@ -52,6 +57,8 @@ wls_client *wls_dialog_request(wls_dialog *dialog, const wls_request *request, i
     client->orq = nta_outgoing_tcreate(
         dialog->leg, wls_on_response, client, hop ? (url_string_t *)hop : wls_dialog_first_hop(dialog), method,
         method == sip_method_unknown ? request->method : NULL, (url_string_t *)uri,
+        TAG_IF(early, SIPTAG_TO(early ? early->to : NULL)), TAG_IF(early, SIPTAG_RACK(early ? early->rack : NULL)),
+        TAG_IF(early && early->route, SIPTAG_ROUTE(early ? early->route : NULL)),
         TAG_IF(takes_contact(method), SIPTAG_CONTACT(dialog->contact)),
         TAG_IF(dialog->loop->user_agent, SIPTAG_USER_AGENT(dialog->loop->user_agent)),
         TAG_IF(client->invite && dialog->loop->allow, SIPTAG_ALLOW(dialog->loop->allow)),
@@ -205,6 +212,7 @@ int wls_on_response(wls_client *client, nta_outgoing_t *orq, sip_t const *sip) {
   wls_dialog *dialog = client->dialog;
   int status = nta_outgoing_status(orq);
   bool local = nta_sip_is_internal(sip) != 0;
+  if (status < 200 && sip && !wls_fork_takes(client, orq, sip)) return 0;
   if ((status == 401 || status == 407) && !local) {
     nta_outgoing_t *again = wls_authentication_retry(client, orq, status, sip);
     if (again) {

@@ -126,6 +126,7 @@ static void dispose(wls_dialog *dialog) {
     next = s->dialog_next;
     s->dialog = NULL, s->dialog_next = NULL;
   }
+  wls_dialog_forget_forks(dialog, NULL);
   if (dialog->leg) nta_leg_destroy(dialog->leg);
   wls_link_remove(&dialog->link);
   if (dialog->home) su_home_unref(dialog->home);
@@ -238,6 +239,7 @@ void wls_dialog_establish(wls_dialog *dialog, sip_t const *sip) {
   if (!dialog->established && sip->sip_to->a_tag) nta_leg_rtag(dialog->leg, sip->sip_to->a_tag);
   nta_leg_client_reroute(dialog->leg, sip->sip_record_route, usable(sip->sip_contact), !dialog->established);
   dialog->established = true;
+  wls_dialog_forget_forks(dialog, sip->sip_to->a_tag);
 }
 
 void wls_dialog_refresh_target(wls_dialog *dialog, sip_contact_t const *contact) {

@@ -68,6 +68,8 @@ struct wls_loop {
   wls_link *dialogs, *clients, *servers, *timers;
 };
 
+typedef struct wls_fork wls_fork; /* an early dialog that sent a reliable provisional response */
+
 struct wls_dialog {
   wls_link link; /* first: cast from wls_link */
   wls_loop *loop;
@@ -77,6 +79,7 @@ struct wls_dialog {
   sip_contact_t *contact; /* the loop's, or from home */
   wls_client *clients;    /* newest first */
   wls_server *servers;
+  wls_fork *forks; /* NULL: none */
   bool established;
   bool finishing; /* destroyed by its owner, kept until nothing stands at the far side */
   bool ended;     /* BYE sent while finishing */
@@ -127,6 +130,19 @@ void wls_trace_piece(void *stream, char const *format, va_list arguments);
 int wls_on_dialog_request(wls_dialog *dialog, nta_leg_t *leg, nta_incoming_t *irq, sip_t const *sip);
 int wls_on_default_request(wls_dialog *none, nta_leg_t *leg, nta_incoming_t *irq, sip_t const *sip);
 int wls_on_stray(wls_loop *loop, nta_agent_t *agent, msg_t *msg, sip_t *sip);
+
+/* What a PRACK has that other requests take from the dialog; route and to only before that is established. */
+typedef struct wls_early_dialog {
+  sip_to_t const *to;
+  sip_route_t const *route;
+  sip_rack_t const *rack;
+} wls_early_dialog;
+
+wls_client *wls_dialog_send(wls_dialog *dialog, const wls_request *request, const wls_early_dialog *early, int *error);
+/* False for a reliable response that is a repetition or out of order. */
+bool wls_fork_takes(wls_client *invite, nta_outgoing_t *orq, sip_t const *sip);
+/* Keeps the one of that tag if its last response waits for its PRACK. */
+void wls_dialog_forget_forks(wls_dialog *dialog, const char *but);
 
 void wls_dialog_settle(wls_dialog *dialog); /* a finishing dialog goes when nothing is left to do */
 void wls_dialog_finish(wls_dialog *dialog, wls_client *client);

@@ -64,7 +64,8 @@ extension Call {
       startRelease(leg, &actions)
     case .answered:
       // A 200 is acknowledged in every case, with an answer where it held an offer (RFC 3261, 13.2.2.4).
-      let offer = self[leg].negotiation == .offerSent ? nil : self[leg].remoteDescription
+      let isAgreed = self[leg].negotiation == .offerSent || self[leg].negotiation == .stable
+      let offer = isAgreed ? nil : self[leg].remoteDescription
       let refusal = offer.map { $0.refusal(nextOrigin(leg)) }
       actions.append(.acknowledge(leg, refusal))
       bye(leg, &actions)

@@ -1,9 +1,14 @@
 extension Call {
-  mutating func otherAnswered(_ body: [UInt8]?, _ actions: inout [CallAction]) {
+  mutating func otherAnswered(_ body: [UInt8]?, _ fork: String?, _ actions: inout [CallAction]) {
     other.state = .answered
     actions.append(.stopTimer(.ringOther))
     if fellBack { actions.append(.rememberOfferRequired) }
     let received = body.flatMap(SessionDescription.init)
+    if knowsForks { answeredAfterEarlyMedia(received, fork, &actions) } else { takeAnswer(received, &actions) }
+  }
+
+  /// Takes the description in the 2xx, which is the first that is heard of the other side's media.
+  mutating func takeAnswer(_ received: SessionDescription?, _ actions: inout [CallAction]) {
     // Kept also when it is of no use: an offer is answered, if only by refusing its streams.
     other.remoteDescription = received
     guard let description = received, description.hasAudio else {
@@ -52,6 +57,7 @@ extension Call {
     }
     if let relaying, relaying.peer == leg { return relayAnswered(leg, description, &actions) }
     if change != nil { return changeAnswered(leg, description, &actions) }
+    if leg == .own, let earlyReinvite { return earlyReanswered(earlyReinvite, description, &actions) }
     if replacement != nil { return replacementAnswered(leg, description, &actions) }
     switch (leg, phase) {
     case (.own, .fetchingOffer): offerFetched(description, &actions)
@@ -92,6 +98,12 @@ extension Call {
       return fail(.mediaFailure(.own, .refusedAudioOfOther), &actions)
     }
     own.remoteDescription = answer
+    giveAnswer(answer, &actions)
+    settleJoin(answer, &actions)
+  }
+
+  /// The own phone has the other side's description, and this is what it answered.
+  mutating func settleJoin(_ answer: SessionDescription, _ actions: inout [CallAction]) {
     if other.state == .answered {
       other.state = .established
       other.negotiation = .stable
@@ -107,6 +119,9 @@ extension Call {
     phase = .connected
     invitation = .connected
     closeMedia(&actions)
+    early = nil
+    forks = [:]
+    silence = nil
     actions.append(.record(first: false))
     actions.append(.notify(.connected))
   }
@@ -119,6 +134,7 @@ extension Call {
     guard self[leg].state == .established else { return }
     let isGone = refusal.status == 481 || refusal.status == 408
     if let relaying, relaying.peer == leg { relayRefused(leg, refusal, &actions) }
+    if leg == .own, let earlyReinvite, earlyRefused(earlyReinvite, refusal, &actions) { return }
     if replacement != nil { return replacementRefused(leg, refusal, &actions) }
     if isGone, phase == .connected {
       return stop(.lost(leg, .silent), &actions)
@@ -157,8 +173,7 @@ extension Call {
     case .glare:
       if change != nil { return sendChange(&actions) }
       if replacement != nil { return sendReplacementStep(&actions) }
-      guard !own.isReinviting else { return }
-      if phase == .joining { join(&actions) } else if phase == .fetchingOffer { fetchOffer(&actions) }
+      continueOnOwnPhone(&actions)
     case .releaseOwn: release(.own, &actions)
     case .releaseOther: release(.other, &actions)
     case .ringNew: newRangLongEnough(&actions)

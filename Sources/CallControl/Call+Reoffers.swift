@@ -38,6 +38,7 @@ extension Call {
       relayedOffer = offer
       reinvite(leg.peer, offer, &actions)
     } else {
+      if leg == .own, reofferedInEarlyMedia(offer, &actions) { return }
       if let offer {
         self[leg].remoteDescription = offer
         self[leg].negotiation = .stable

@@ -30,7 +30,8 @@ extension Call {
     if (status == 180 || status == 183) && !ringing { self[leg].state = .inviting(ringing: true) }
     guard leg == .other, phase == .callingOther else { return }
     switch status {
-    case 180, 183: progress(to: .alerting, &actions)
+    // Where a 302 led is no longer the group that was called.
+    case 180, 183: progress(to: settings.ringsGroup && redirects == 0 ? .teamRing : .alerting, &actions)
     case 181: progress(to: .forwarded, &actions)
     default: return
     }
@@ -43,18 +44,20 @@ extension Call {
     actions.append(.notify(.progressed(state)))
   }
 
-  mutating func answered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+  mutating func answered(_ leg: LegID, _ body: [UInt8]?, _ fork: String?, _ actions: inout [CallAction]) {
     switch self[leg].state {
     case .inviting:
       switch leg {
       case .own: ownAnswered(body, &actions)
-      case .other: otherAnswered(body, &actions)
+      case .other: otherAnswered(body, fork, &actions)
       case .new: newAnswered(body, &actions)
       }
     case .cancelling:
       // The 200 crossed our CANCEL: the leg stands at the far side, so it is acknowledged and ended (RFC 3261, 9.1).
       self[leg].state = .answered
-      self[leg].remoteDescription = body.flatMap(SessionDescription.init)
+      let received = body.flatMap(SessionDescription.init)
+      self[leg].remoteDescription = received
+      if leg == .other, knowsForks { other.negotiation = negotiation(with: fork, answering: received) }
       end(leg, &actions)
     case .idle, .answered, .established, .lent, .ending, .ended: break
     }
@@ -105,6 +108,7 @@ extension Call {
       fail(.refused(refusal, on: leg), &actions)
     case .inviting:
       other.state = .idle
+      dropEarlyMedia()
       actions.append(.stopTimer(.ringOther))
       actions.append(.release(.other))
       if other.negotiation == .offerRequested, settings.mayFallBack, [400, 415, 488].contains(refusal.status) {
@@ -114,7 +118,11 @@ extension Call {
       } else if (300..<400).contains(refusal.status), let target = nextRedirect(refusal.contacts) {
         phase = .redirecting
         play(nil, &actions)
-        progress(to: .forwarded, &actions)
+        if invitation != .forwarded {
+          invitation = .forwarded
+          actions.append(.notify(.redirected))
+        }
+        continueOnOwnPhone(&actions)
         actions.append(.redirect(target))
       } else {
         other.state = .ended

@@ -36,7 +36,9 @@ extension Call {
 
   /// Plays a tone that tells how the call gets on, where the user wants that; one that plays already goes on.
   mutating func playProgress(_ tone: CallTone, _ actions: inout [CallAction]) {
-    guard settings.playsProgress, media.isAtOwn, media.playing != tone else { return }
+    // What the other side sends is joined, or about to be.
+    let isJoined = early?.state == .offered || early?.state == .joined
+    guard settings.playsProgress, media.isAtOwn, media.playing != tone, !isJoined else { return }
     play(tone, &actions)
   }
 

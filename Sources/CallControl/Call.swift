@@ -74,6 +74,14 @@ public struct Call: Sendable, Equatable {
   var media: OwnMedia
   /// Keys pressed so far to confirm the call.
   var keys = ConfirmingKeys()
+  /// Early media of the fork that was joined, or is being joined.
+  var early: EarlyMedia?
+  /// What the own phone's re-INVITE that is out was sent for, where that is early media.
+  var earlyReinvite: EarlyMedia.Reinvite?
+  /// What the forks of the other side have sent before a 2xx, by their tags. Each was answered, or is the early media.
+  var forks: [String: SessionDescription] = [:]
+  /// Stops the media of the own phone, once it is free to be told.
+  var silence: SessionDescription?
   let settings: CallSettings
   /// From which the session ids of further legs are made.
   let firstSessionID: UInt64
@@ -128,6 +136,9 @@ public struct Call: Sendable, Equatable {
   /// Whether a takeover can still be given up.
   public var canCancelTakeover: Bool { replacement?.cause == .takeover && replacement?.failure == nil }
 
+  /// Whether it matters which fork of the other side answers, because some have sent their descriptions before.
+  public var knowsForks: Bool { !forks.isEmpty }
+
   /// Takes an event in and gives the actions it asks for, in order.
   public mutating func handle(_ event: CallEvent) -> [CallAction] {
     var actions: [CallAction] = []
@@ -160,7 +171,9 @@ public struct Call: Sendable, Equatable {
     case .start: start(&actions)
     case .recordFailed: recordFailed(&actions)
     case .provisional(let leg, let status): provisional(leg, status, &actions)
-    case .answered(let leg, let body): answered(leg, body, &actions)
+    case .reliable(let leg, let response, let body): reliable(leg, response, body, &actions)
+    case .prackFailed(let leg, let fork): prackFailed(leg, fork)
+    case .answered(let leg, let body, let fork): answered(leg, body, fork, &actions)
     case .refused(let leg, let refusal): refused(leg, refusal, &actions)
     case .reanswered(let leg, let body): reanswered(leg, body, &actions)
     case .reinviteRefused(let leg, let refusal): reinviteRefused(leg, refusal, &actions)

@@ -7,8 +7,12 @@ public enum CallEvent: Sendable {
   case recordFailed
   /// A 101...199 response to the INVITE.
   case provisional(LegID, status: Int)
-  /// A 2xx response to the INVITE, with its body if it has one.
-  case answered(LegID, [UInt8]?)
+  /// A reliable 101...199 response to the INVITE (RFC 3262), with its body if it has one.
+  case reliable(LegID, ReliableResponse, [UInt8]?)
+  /// The PRACK that a fork was sent was refused, or nothing answered it.
+  case prackFailed(LegID, fork: String)
+  /// A 2xx response to the INVITE, with its body if it has one, and its To tag if the call knows forks.
+  case answered(LegID, [UInt8]?, fork: String? = nil)
   /// A final response of 300 or more to the INVITE.
   case refused(LegID, Refusal)
   /// A 2xx response to a re-INVITE of ours.
@@ -114,6 +118,8 @@ public enum CallNotice: Sendable, Equatable {
   case ownPhoneAnswered
   /// The invitation's state changed to Alerting, Forwarded or back to Connecting.
   case progressed(InvitationPhase)
+  /// The other side pointed elsewhere (302) and the call goes there: the invitation's state is Forwarded.
+  case redirected
   /// The call is up: the invitation completed with Success.
   case connected
   /// The call was not connected: the invitation completed with Failure.
@@ -152,6 +158,8 @@ public enum CallAction: Sendable, Equatable {
   case cancel(LegID)
   /// Acknowledge the last 2xx, with the answer where the 2xx held an offer.
   case acknowledge(LegID, SessionDescription?)
+  /// Acknowledge a reliable provisional response, with the answer where it held an offer.
+  case prack(LegID, ReliableResponse, SessionDescription?)
   /// Send a re-INVITE.
   case reinvite(LegID, SessionDescription?)
   /// Send BYE.

@@ -11,6 +11,10 @@ public struct CallSettings: Sendable, Equatable {
   public var offersToOtherSide = false
   /// Whether a refusal of an INVITE without offer leads to a second one with an offer.
   public var mayFallBack = true
+  /// Whether the own phone hears what the other side offers reliably before it answers. Default true.
+  public var joinsEarlyMedia = true
+  /// Whether the other side is a group whose members ring: the invitation is then TeamRing instead of Alerting.
+  public var ringsGroup = false
   /// This server's address, as it stands in the `o=` line of its descriptions.
   public var host = "127.0.0.1"
   /// Largest number of 302 responses followed. Default 5.

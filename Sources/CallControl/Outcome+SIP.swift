@@ -57,6 +57,9 @@ extension Outcome {
   /// The other side answered and hung up before the media were joined.
   static let otherSideHungUp = Outcome(.failed, .remoteFailure, .callTerminated, .otherSideHungUp)
 
+  /// The other side sends the call on, and it is under way there.
+  public static let sentOn = Outcome(.forwarded, .informational, .redirected, .sentOn)
+
   /// The server is stopping.
   static let serverStopping = Outcome(.failed, .serviceFailure, .callTerminated, .serverStopping)
 

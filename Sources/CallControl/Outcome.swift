@@ -22,6 +22,7 @@ public enum OutcomeSubcode: String, Sendable {
   case destinationNotFound = "DestinationNotFound"
   case mediaNegotiationFailure = "MediaNegotiationFailure"
   case canceled = "Canceled"
+  case redirected = "Redirected"
   case callTerminated = "CallTerminated"
   case transferred = "Transferred"
   case transferDeclined = "TransferDeclined"
@@ -32,6 +33,7 @@ public enum OutcomeSubcode: String, Sendable {
 public enum InvitationPhase: String, Sendable {
   case connecting = "Connecting"
   case alerting = "Alerting"
+  case teamRing = "TeamRing"
   case forwarded = "Forwarded"
   case connected = "Connected"
   case declined = "Declined"

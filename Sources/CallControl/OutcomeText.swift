@@ -65,6 +65,8 @@ public enum OutcomeText: Sendable, Equatable {
   case restartedDuringCall
   /// The server was restarted while the call was being set up.
   case restartedDuringSetup
+  /// The other side sends the call on, and it is under way there.
+  case sentOn
   /// The other side forwards to where the call has been already.
   case forwardedInCircle
   /// The other side forwards to an address that may not be called.

@@ -17,6 +17,8 @@ extension Configuration {
     public var passwordFile: String?
     /// Whether an INVITE without offer is sent to the target. Default auto.
     public var offerlessInvite = OfferlessInvite.auto
+    /// Whether the user hears what the target offers before it answers. Default reliable.
+    public var earlyMedia = EarlyMedia.reliable
     /// Whether telephones reached by this trunk may transfer calls (REFER, RFC 3515). Default true.
     public var refer = true
     /// Domain in From of calls by this trunk. Nil: the domain of the user.
@@ -43,6 +45,14 @@ extension Configuration {
       /// Always sent.
       case always
       /// Never sent: the own phone is asked for an offer first.
+      case never
+    }
+
+    /// Whether a target's early media are joined to the own phone.
+    public enum EarlyMedia: String, Sendable, CaseIterable {
+      /// Where it offers them by a provisional response that is acknowledged (RFC 3262).
+      case reliable
+      /// Never: the user hears nothing until the target answers.
       case never
     }
   }

@@ -144,6 +144,10 @@ enum ConfigurationTable {
     .choice(
       "offerlessInvite", \.offerlessInvite,
       "Whether the target is called by an INVITE without offer; auto remembers a trunk that refuses it."),
+    .choice(
+      "earlyMedia", \.earlyMedia,
+      "Whether the user hears what the target lets be heard before it answers: where it offers that reliably, or never."
+    ),
     .flag("refer", \.refer, "Whether telephones reached by this trunk may transfer calls (REFER)."),
     .optionalText(
       "fromDomain", \.fromDomain, .host, "Domain in From of calls by this trunk; without it the domain of the user."),

@@ -172,6 +172,40 @@ public final class SIPDialog: @unchecked Sendable {
     _ method: SIPMethod, requestURI: String? = nil, nextHop: String? = nil, headers: [SIPHeader] = [],
     body: SIPBody? = nil, branch: String? = nil, credentials: SIPCredentials? = nil, key: UInt64 = 0
   ) throws(SIPError) -> SIPClientTransaction {
+    let client = try send(
+      method, requestURI: requestURI, nextHop: nextHop, headers: headers, body: body, branch: branch,
+      credentials: credentials
+    ) { wls_dialog_request($0, &$1, &$2) }
+    if !isEstablished {
+      self.requestURI = requestURI
+      self.nextHop = nextHop
+    }
+    return SIPClientTransaction(client, in: self, method: method, key: key)
+  }
+
+  /// Acknowledges a reliable provisional response to an INVITE by PRACK (RFC 3262), in the early dialog that the
+  /// response made.
+  /// - Parameters:
+  ///   - sequence: `reliableSequence` of the response.
+  ///   - tag: its To tag.
+  ///   - body: the answer when the response held an offer.
+  /// - Throws: `ended` when it was acknowledged already, or another fork has answered; `invalid` for a Contact or route
+  ///   of the other side that does not parse.
+  public func acknowledge(
+    reliable sequence: UInt32, from tag: String, body: SIPBody? = nil, credentials: SIPCredentials? = nil,
+    key: UInt64 = 0
+  ) throws(SIPError) -> SIPClientTransaction {
+    let client = try send(.prack, body: body, credentials: credentials) { dialog, request, error in
+      tag.withCString { wls_dialog_acknowledge_provisional(dialog, $0, sequence, &request, &error) }
+    }
+    return SIPClientTransaction(client, in: self, method: .prack, key: key)
+  }
+
+  private func send(
+    _ method: SIPMethod, requestURI: String? = nil, nextHop: String? = nil, headers: [SIPHeader] = [], body: SIPBody?,
+    branch: String? = nil, credentials: SIPCredentials?,
+    by function: (OpaquePointer, inout wls_request, inout Int32) -> OpaquePointer?
+  ) throws(SIPError) -> OpaquePointer {
     loop.checkIsolated()
     guard let dialog else { throw .ended }
     loop.arena.removeAll()
@@ -197,7 +231,7 @@ public final class SIPDialog: @unchecked Sendable {
         request.branch = at(rest.1)
         request.username = at(rest.2)
         request.password = at(rest.3)
-        return wls_dialog_request(dialog, &request, &error)
+        return function(dialog, &request, &error)
       }
     }
     guard let client else {
@@ -207,11 +241,7 @@ public final class SIPDialog: @unchecked Sendable {
       default: throw .invalid("\(method) request: its URI, next hop or headers")
       }
     }
-    if !wls_dialog_is_established(dialog) {
-      self.requestURI = requestURI
-      self.nextHop = nextHop
-    }
-    return SIPClientTransaction(client, in: self, method: method, key: key)
+    return client
   }
 
   /// Acknowledges the 2xx to the INVITE with this CSeq, with an answer when the 2xx carried the offer. The layer

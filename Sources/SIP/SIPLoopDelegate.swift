@@ -4,6 +4,8 @@ public protocol SIPLoopDelegate: AnyObject {
   /// A provisional (101 to 199) or final response, 100 excepted. `response.isLocal` tells a response that nobody
   /// sent: 408 when nothing came in time, 503 when the transport failed, 487 for an INVITE cancelled before it
   /// left. Provisional responses come in any number and from any fork (see their To tag); a final one comes once.
+  /// A reliable one (`response.reliableSequence`) must be acknowledged with `SIPDialog.acknowledge(reliable:from:)`,
+  /// now or later: each comes once and in the order of its fork, and the next one of that fork after its PRACK only.
   /// A 2xx to an INVITE must be acknowledged with `SIPDialog.acknowledge`. It makes the dialog that of the fork it
   /// came from, whichever rang before; a further 2xx, from another fork, does not come here: the layer
   /// acknowledges it and ends that fork by BYE, repeated until it is answered. Challenges that the transaction's

@@ -23,6 +23,11 @@ public struct SIPMessageView: @unchecked Sendable {
   public var fromTag: String? { Self.text(wls_message_from_tag(message)) }
   /// The To tag: of a provisional response it names the fork.
   public var toTag: String? { Self.text(wls_message_to_tag(message)) }
+  /// The RSeq of a provisional response that asks to be acknowledged by PRACK (RFC 3262); nil for any other message.
+  public var reliableSequence: UInt32? {
+    let sequence = wls_message_rseq(message)
+    return sequence == 0 ? nil : sequence
+  }
   /// The Request-URI; nil for a response.
   public var requestURI: String? { uri(WLS_REQUEST_URI) }
   /// The URI in From.

@@ -21,6 +21,8 @@ public struct SIPMethod: RawRepresentable, Hashable, Sendable, CustomStringConve
   public static let register = SIPMethod(rawValue: "REGISTER")
   /// RFC 3311.
   public static let update = SIPMethod(rawValue: "UPDATE")
+  /// RFC 3262. Sent by `SIPDialog.acknowledge(reliable:from:)` only.
+  public static let prack = SIPMethod(rawValue: "PRACK")
   /// RFC 6086.
   public static let info = SIPMethod(rawValue: "INFO")
   /// RFC 3515.

@@ -15,9 +15,29 @@ import Testing
     }
   }
 
+  /// What a fork of a phone holds of its reliable provisional responses.
+  struct Fork {
+    /// RSeq of the last one.
+    var sequence: UInt32 = 0
+    var awaitsPrack = false
+    /// What waits for the PRACK is an offer.
+    var isOffer = false
+    /// Where it receives, once it has said so, and where it was told to send.
+    var receives: SessionDescription.Endpoint?
+    var sends: SessionDescription.Endpoint?
+    var hasFailed = false
+  }
+
   /// What a real phone would hold for one leg.
   struct FarEnd {
     var isInvited = false
+    /// The INVITE had an offer.
+    var hasOffer = false
+    var forks: [String: Fork] = [:]
+    /// The fork that answered.
+    var winner = ""
+    /// Whether the ACK must hold an answer; nil: either will do.
+    var needsAnswer: Bool?
     var isCancelled = false
     /// Answered with 200 and not acknowledged.
     var awaitsAck = false
@@ -47,6 +67,8 @@ import Testing
     var redirecting = false
     var completed = 0
     var connected = 0
+    /// With a fork that had offered its media before.
+    var connectedAfterEarlyMedia = 0
     var disconnected = 0
     var finished = false
     /// The socket for tones, what plays, and whether the own phone's audio is known to it.
@@ -123,13 +145,17 @@ import Testing
     mutating func perform(_ action: CallAction) {
       switch action {
       case .invite(let leg, let description?), .reinvite(let leg, let description?),
-        .acknowledge(let leg, let description?), .respond(let leg, 200, let description?):
+        .acknowledge(let leg, let description?), .respond(let leg, 200, let description?),
+        .prack(let leg, _, let description?):
         described[leg] = description.audio
       default: break
       }
       switch action {
       case .record, .accept, .refuse, .rememberOfferRequired: break
       case .notify(.connected):
+        let winner = ends[.other]!.forks[ends[.other]!.winner]
+        #expect(winner?.awaitsPrack != true, "connected without PRACK: \(trace)")
+        if winner?.receives != nil { connectedAfterEarlyMedia += 1 }
         completed += 1
         connected += 1
       case .notify(.failed): completed += 1
@@ -161,13 +187,25 @@ import Testing
         (ends[one], ends[two]) = (ends[two], ends[one])
         (offered[one], offered[two]) = (offered[two], offered[one])
       case .notify: break
-      case .invite(let leg, let description):
-        if leg == .own, let endpoint = call.settings.media { #expect(description?.audio == endpoint) }
+      case .invite(let leg, let offer):
+        if leg == .own, let endpoint = call.settings.media { #expect(offer?.audio == endpoint) }
         if leg == .other, call.settings.confirmation != nil { #expect(isConfirmed, "not confirmed: \(trace)") }
-        ends[leg] = FarEnd(isInvited: true, sends: described[leg])
+        ends[leg] = FarEnd(isInvited: true, hasOffer: offer != nil, sends: described[leg])
       case .cancel(let leg): ends[leg]!.isCancelled = true
-      case .acknowledge(let leg, _):
+      case .prack(let leg, let response, let answer):
+        let fork = ends[leg]!.forks[response.fork]
+        #expect(fork?.awaitsPrack == true && fork?.sequence == response.sequence, "PRACK for nothing: \(trace)")
+        #expect((answer != nil) == fork?.isOffer, "PRACK with or without answer: \(trace)")
+        ends[leg]!.forks[response.fork]?.awaitsPrack = false
+        if answer != nil {
+          ends[leg]!.forks[response.fork]?.sends = described[leg]
+          if ends[leg]!.isUp, ends[leg]!.winner == response.fork { ends[leg]!.sends = described[leg] }
+        }
+      case .acknowledge(let leg, let answer):
         #expect(ends[leg]!.awaitsAck || ends[leg]!.reinviteAwaitsAck, "ACK for nothing: \(trace)")
+        if ends[leg]!.awaitsAck, let needed = ends[leg]!.needsAnswer {
+          #expect((answer != nil) == needed, "ACK with or without answer: \(trace)")
+        }
         ends[leg]!.awaitsAck = false
         ends[leg]!.reinviteAwaitsAck = false
         if let endpoint = described[leg] { ends[leg]!.sends = endpoint }
@@ -227,11 +265,14 @@ import Testing
         let body = Bodies.phone(port)
         if end.isInvited {
           events.append(.provisional(leg, status: [100, 180, 181, 183].randomElement(using: &generator)!))
-          events.append(.answered(leg, body))
+          events += early(leg, body, &generator)
+          let name = leg == .other && call.knowsForks ? ["one", "two", "three"].randomElement(using: &generator) : nil
+          let said = name.flatMap { end.forks[$0]?.receives }.flatMap { mayMove ? nil : Bodies.phone($0.port) }
+          events.append(.answered(leg, said ?? body, fork: name))
           let status = end.isCancelled ? 487 : [302, 404, 486, 488, 503, 603].randomElement(using: &generator)!
           events.append(
             .refused(leg, Refusal(status: status, contacts: ["sip:\(UInt8.random(in: 0..<9, using: &generator))@c"])))
-          if Bool.random(using: &generator) { events.append(.answered(leg, nil)) }
+          if Bool.random(using: &generator) { events.append(.answered(leg, nil, fork: name)) }
         }
         if end.hasReinvite {
           events.append(.reanswered(leg, body))
@@ -253,10 +294,26 @@ import Testing
       return events
     }
 
+    /// What the forks of a leg could send reliably, and what could become of its PRACKs.
+    func early(_ leg: LegID, _ body: [UInt8], _ generator: inout Generator) -> [CallEvent] {
+      ["one", "two"].flatMap { name -> [CallEvent] in
+        let fork = ends[leg]!.forks[name] ?? Fork()
+        guard !fork.awaitsPrack else { return [] }
+        let status = [180, 181, 183].randomElement(using: &generator)!
+        let response = ReliableResponse(status: status, fork: name, sequence: fork.sequence + 1)
+        let said = fork.receives.map { Bodies.phone($0.port) } ?? body
+        let failure: [CallEvent] = fork.sequence > 0 ? [.prackFailed(leg, fork: name)] : []
+        return [.reliable(leg, response, Bool.random(using: &generator) ? said : nil)] + failure
+      }
+    }
+
     /// Whether a far end, a timer or the server can cause the event now.
     func canHappen(_ event: CallEvent) -> Bool {
       switch event {
-      case .provisional(let leg, _), .answered(let leg, _), .refused(let leg, _): ends[leg]!.isInvited
+      case .provisional(let leg, _), .answered(let leg, _, _), .refused(let leg, _): ends[leg]!.isInvited
+      case .reliable(let leg, let response, _):
+        ends[leg]!.isInvited && ends[leg]!.forks[response.fork]?.awaitsPrack != true
+      case .prackFailed(let leg, let fork): ends[leg]!.forks[fork]?.awaitsPrack == false
       case .reanswered(let leg, _), .reinviteRefused(let leg, _): ends[leg]!.hasReinvite
       case .byeCompleted(let leg): ends[leg]!.hasBye
       // RFC 3261, section 15, has a phone wait for the ACK; not all do.
@@ -296,8 +353,28 @@ import Testing
 
     mutating func step(_ event: CallEvent) {
       switch event {
-      case .answered(let leg, let body):
-        ends[leg]!.receives = body.flatMap(SessionDescription.init)?.audio
+      case .reliable(let leg, let response, let body):
+        var fork = ends[leg]!.forks[response.fork] ?? Fork()
+        fork.sequence = response.sequence
+        fork.awaitsPrack = true
+        fork.isOffer = body.flatMap(SessionDescription.init) != nil && fork.receives == nil && !ends[leg]!.hasOffer
+        fork.receives = fork.receives ?? body.flatMap(SessionDescription.init)?.audio
+        ends[leg]!.forks[response.fork] = fork
+      case .prackFailed(let leg, let fork):
+        ends[leg]!.forks[fork]?.hasFailed = true
+        ends[leg]!.forks[fork]?.sends = nil
+      case .answered(let leg, let body, let name):
+        let fork = name.flatMap { ends[leg]!.forks[$0] } ?? Fork()
+        ends[leg]!.winner = name ?? ""
+        if ends[leg]!.hasOffer {
+          ends[leg]!.needsAnswer = false
+        } else if fork.receives == nil {
+          ends[leg]!.needsAnswer = body.flatMap(SessionDescription.init) == nil ? nil : true
+        } else {
+          ends[leg]!.needsAnswer = fork.awaitsPrack || fork.hasFailed ? nil : false
+          ends[leg]!.sends = fork.sends
+        }
+        ends[leg]!.receives = body.flatMap(SessionDescription.init)?.audio ?? fork.receives
         ends[leg]!.isInvited = false
         ends[leg]!.awaitsAck = true
         ends[leg]!.isUp = true
@@ -349,6 +426,7 @@ import Testing
           if hasMedia { $0.media = Bodies.tones }
           $0.playsProgress = Bool.random(using: &generator)
           if Bool.random(using: &generator) { $0.confirmation = "1" }
+          $0.joinsEarlyMedia = Int.random(in: 0..<8, using: &generator) != 0
         })
       world.mediaIsOpen = hasMedia
       world.feed(.start)
@@ -367,10 +445,11 @@ import Testing
         }
         let isFree = world.call.replacement == nil || Int.random(in: 0..<4, using: &generator) == 0
         if world.call.isConnected, steps <= 40, isFree {
-          choices += [.hold, .resume, .timer(.glare), .timer(.ringNew)]
+          choices += [.hold, .resume, .timer(.ringNew)]
           choices += [.takeOver, .cancelTakeover, .transfer(by: nil)]
           for leg in [LegID.own, .other] where world.ends[leg]!.isUp { choices.append(.transfer(by: leg)) }
         }
+        if steps <= 40, world.timers.contains(.glare) { choices.append(.timer(.glare)) }
         if !isQuiet || choices.isEmpty { choices += operations }
         if steps > 40 || choices.isEmpty {
           let releases: Set<CallTimer> = [.releaseOwn, .releaseOther, .releaseNew]
@@ -396,6 +475,7 @@ import Testing
       if !world.finished || world.completed != 1 { return }
       reached["connected", default: 0] += world.connected
       reached["changes settled", default: 0] += world.settled
+      reached["connected after early media", default: 0] += world.connectedAfterEarlyMedia
       reached["replaced", default: 0] += world.replaced
       reached["takeovers", default: 0] += world.takeovers
       reached["confirmed", default: 0] += world.isConfirmed ? 1 : 0
@@ -404,7 +484,8 @@ import Testing
       reached["detached", default: 0] += world.call.isDetached ? 1 : 0
     }
     for what in [
-      "connected", "changes settled", "replaced", "takeovers", "detached", "confirmed", "ringback", "failure heard",
+      "connected", "connected after early media", "changes settled", "replaced", "takeovers", "detached", "confirmed",
+      "ringback", "failure heard",
     ] {
       #expect(reached[what] ?? 0 > 100, "\(what): \(reached)")
     }
@@ -416,7 +497,9 @@ extension CallEvent {
   var brief: String {
     func port(_ body: [UInt8]?) -> String { body.flatMap(SessionDescription.init)?.audio.map { " \($0.port)" } ?? " -" }
     return switch self {
-    case .answered(let leg, let body): "200 \(leg.rawValue)\(port(body))"
+    case .answered(let leg, let body, let fork): "200 \(leg.rawValue)\(port(body)) \(fork ?? "")"
+    case .reliable(let leg, let response, let body):
+      "\(response.status) \(leg.rawValue) \(response.fork) \(response.sequence)\(port(body))"
     case .reanswered(let leg, let body): "re-200 \(leg.rawValue)\(port(body))"
     case .reoffered(let leg, let body): "re-INVITE \(leg.rawValue)\(port(body))"
     case .acknowledged(let leg, let body): "ACK \(leg.rawValue)\(port(body))"
@@ -430,8 +513,8 @@ extension CallEvent {
   /// Whether a phone takes what it is asked by it, and nobody gives up.
   fileprivate var isKind: Bool {
     switch self {
-    case .answered(_, let body), .reanswered(_, let body): body != nil
-    case .acknowledged, .byeCompleted, .provisional: true
+    case .answered(_, let body, _), .reanswered(_, let body): body != nil
+    case .acknowledged, .byeCompleted, .provisional, .reliable: true
     default: false
     }
   }

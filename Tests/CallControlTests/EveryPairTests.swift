@@ -32,6 +32,7 @@ import Testing
   private static let other2xx = CallEvent.reanswered(.other, Bodies.other)
   private static let moved2xx = CallEvent.reanswered(.other, Bodies.phone(50_002))
   private static let connected = [own200, other200, own2xx]
+  private static let heard = [own200, .early(Bodies.other), own2xx]
   private static let held = connected + [.hold, other2xx, own2xx]
 
   static let stages: [Stage] = [
@@ -45,6 +46,23 @@ import Testing
     Stage(name: "forwarded", events: [own200, .provisional(.other, status: 181)]),
     Stage(name: "redirecting", events: [own200, .refused(.other, Refusal(status: 302, contacts: ["sip:1@c"]))]),
     Stage(name: "other side being cancelled", events: [own200, .cancel]),
+    Stage(name: "early media being joined", events: [own200, .early(Bodies.other)]),
+    Stage(name: "early media waiting", events: [own200, .reoffered(.own, nil), .early(Bodies.other)]),
+    Stage(name: "early media joined", events: heard),
+    Stage(name: "early media of an offer joined", offering: true, events: [own200, own2xx] + heard.dropFirst()),
+    Stage(
+      name: "early media declined",
+      events: [own200, .early(Bodies.other), .reinviteRefused(.own, Refusal(status: 488))]),
+    Stage(name: "PRACK failed", events: heard + [.prackFailed(.other, fork: "one")]),
+    Stage(name: "early media being cancelled", events: heard + [.cancel]),
+    Stage(
+      name: "other side answered before the own phone took its media",
+      events: [own200, .early(Bodies.other), .answered(.other, nil, fork: "one")]),
+    Stage(
+      name: "another fork answered before the own phone took the media",
+      events: [own200, .early(Bodies.other), .answered(.other, Bodies.phone(50_002), fork: "three")]),
+    Stage(name: "early media being stopped", events: heard + [.refused(.other, .moved)]),
+    Stage(name: "called elsewhere after early media", events: heard + [.refused(.other, .moved), .redirectAccepted]),
     Stage(name: "other side answered", events: [own200, other200]),
     Stage(name: "other side answered an offer", offering: true, events: [own200, own2xx, other200]),
     Stage(name: "waiting after glare", events: [own200, other200, .reinviteRefused(.own, Refusal(status: 491))]),
@@ -110,7 +128,10 @@ import Testing
       events += [408, 481, 488, 491, 500].map { .reinviteRefused(leg, Refusal(status: $0)) }
       for body in [nil, Bodies.phone(41_000 + Int(leg.rawValue)), Array("nonsense".utf8)] {
         events += [.answered(leg, body), .reanswered(leg, body), .reoffered(leg, body), .acknowledged(leg, body)]
+        events.append(.reliable(leg, ReliableResponse(status: 183, fork: "two", sequence: 1), body))
+        events += ["one", "two", "three"].map { .answered(leg, body, fork: $0) }
       }
+      events.append(.prackFailed(leg, fork: "one"))
       events += [.byeCompleted(leg), .hungUp(leg), .unacknowledged(leg)]
     }
     return events
@@ -177,8 +198,8 @@ extension CallEvent {
   /// Whether it is made of a message from a phone.
   fileprivate var isMessage: Bool {
     switch self {
-    case .provisional, .answered, .refused, .reanswered, .reinviteRefused, .byeCompleted, .hungUp, .reoffered,
-      .acknowledged, .unacknowledged:
+    case .provisional, .reliable, .prackFailed, .answered, .refused, .reanswered, .reinviteRefused, .byeCompleted,
+      .hungUp, .reoffered, .acknowledged, .unacknowledged:
       true
     default: false
     }

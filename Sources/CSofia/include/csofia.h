@@ -121,6 +121,10 @@ enum { WLS_OK = 0, WLS_INVALID = -1, WLS_NO_MEMORY = -2, WLS_STATE = -3 };
 wls_client *wls_dialog_request(wls_dialog *dialog, const wls_request *request, int *error);
 int wls_dialog_acknowledge(wls_dialog *dialog, uint32_t invite_cseq, const char *content_type, const void *body,
                            size_t length);
+/* PRACK for the last response that the early dialog of that tag sent, with WLS_STATE when it was sent already. Of the
+   request only headers, body and credentials count. */
+wls_client *wls_dialog_acknowledge_provisional(wls_dialog *dialog, const char *tag, uint32_t rseq,
+                                               const wls_request *request, int *error);
 /* For an INVITE that left before a restart. */
 int wls_dialog_cancel_unknown(wls_dialog *dialog, const char *request_uri, const char *next_hop,
                               uint32_t invite_cseq, const char *branch);
@@ -169,6 +173,7 @@ uint32_t wls_message_cseq(const wls_message *m);
 const char *wls_message_call_id(const wls_message *m);
 const char *wls_message_from_tag(const wls_message *m);
 const char *wls_message_to_tag(const wls_message *m);
+uint32_t wls_message_rseq(const wls_message *m); /* of a reliable provisional response with a To tag; else 0 */
 const char *wls_message_content_type(const wls_message *m);
 const void *wls_message_body(const wls_message *m, size_t *length);
 

@@ -17,6 +17,7 @@ extension APIHandler {
     guard let number = group.number.flatMap({ try? context.dialPlan.normalize($0, region: account.user.region) }),
       let destination = context.routing.destination(number)
     else { throw .destinationNotFound }
-    return Invited(uri: group.uri, contactID: group.contactID, name: group.name, destination: destination)
+    return Invited(
+      uri: group.uri, contactID: group.contactID, name: group.name, destination: destination, isGroup: true)
   }
 }

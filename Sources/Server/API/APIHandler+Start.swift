@@ -69,7 +69,7 @@ extension APIHandler {
       threadID: threadID(request.place, conversation), customContent: request.customContent,
       created: Clock.wallMilliseconds, own: own.destination, other: other.destination,
       delegator: request.delegator.map(person), isAddition: request.place.isAddition)
-    let settings = callSettings(other.destination.trunk, account)
+    let settings = callSettings(other, account)
     let (space, responder, format, language) = (call.space, call.responder, call.format, call.application.language)
     context.shard.post { shard in
       shard.begin(
@@ -89,12 +89,15 @@ extension APIHandler {
     call.responder.respond(.created(call.application.base + "/communication/invitations/" + invitationID))
   }
 
-  private func callSettings(_ trunk: Trunk, _ account: Account) -> CallSettings {
+  private func callSettings(_ other: Invited, _ account: Account) -> CallSettings {
+    let trunk = other.destination.trunk
     var settings = CallSettings()
     settings.ringOwnPhone = context.configuration.timeouts.ringOwnPhone
     settings.ringTarget = context.configuration.timeouts.ringTarget
     settings.offersToOtherSide = context.routing.offersFirst(trunk)
     if case .automatic = trunk.offerless { settings.mayFallBack = true } else { settings.mayFallBack = false }
+    settings.joinsEarlyMedia = trunk.earlyMedia
+    settings.ringsGroup = other.isGroup
     settings.host = context.serverName
     settings.playsProgress = account.user.playsTones
     settings.confirmation = account.user.confirmationKey?.first
@@ -127,6 +130,8 @@ extension APIHandler {
     var contactID: String
     var name: String?
     var destination: CallPlan.Destination
+    /// Whether it is a group, whose members ring.
+    var isGroup = false
   }
 
   func invited(_ to: String, _ account: Account) throws(UCWAError) -> Invited {

@@ -171,7 +171,9 @@ extension Shard {
     guard let session = phone.session else { return }
     let status = response.status
     switch purpose {
-    case .invite where status < 200: feed(session, incoming: .provisional(phone.index, status: status))
+    case .invite where status < 200:
+      acknowledge(response, from: phone)
+      feed(session, incoming: .provisional(phone.index, status: status))
     case .invite where status < 300:
       phone.handles.answeredCSeq = response.cseq
       phone.handles.invite = nil
@@ -180,7 +182,20 @@ extension Shard {
       phone.handles.invite = nil
       feed(session, incoming: .refused(phone.index, Self.refusal(response)))
     case .bye where status >= 200: feed(session, incoming: .byeCompleted(phone.index))
-    case .bye, .reinvite, .notify: break
+    case .bye, .reinvite, .notify, .prack: break
+    }
+  }
+
+  /// A phone was not told that it may send reliable provisional responses; one that does all the same would give the call
+  /// up without PRACK (RFC 3262, section 3).
+  private func acknowledge(_ response: SIPMessageView, from phone: RingingPhone) {
+    guard let sequence = response.reliableSequence, let tag = response.toTag else { return }
+    do throws(SIPError) {
+      _ = try phone.handles.dialog?.acknowledge(
+        reliable: sequence, from: tag, credentials: phone.phone.destination.trunk.credentials,
+        key: phone.key << 5 | Purpose.prack.rawValue)
+    } catch {
+      environment.log(.warning, "A provisional response could not be acknowledged: \(error)")
     }
   }
 }

@@ -45,12 +45,13 @@ extension Shard {
     let leg = session.leg(inSlot: transaction.key >> 3 & 3)
     let status = response.status
     switch purpose {
-    case .invite where status < 200: feed(session, .provisional(leg, status: status))
+    case .invite where status < 200: feed(session, Self.provisional(leg, response))
     case .invite where status < 300:
       session[leg].answeredCSeq = response.cseq
       session[leg].invite = nil
       if leg != .own { session.answeredBy = answeredParty(response, leg, session) }
-      feed(session, .answered(leg, response.hasBody ? response.body : nil))
+      let fork = leg == .other && session.call.knowsForks ? response.toTag : nil
+      feed(session, .answered(leg, response.hasBody ? response.body : nil, fork: fork))
     case .invite:
       session[leg].invite = nil
       feed(session, .refused(leg, Self.refusal(response)))
@@ -65,8 +66,18 @@ extension Shard {
     case .bye where status >= 200:
       session[leg].bye = nil
       feed(session, .byeCompleted(leg))
-    case .bye, .notify: break
+    case .prack where status >= 300: feed(session, .prackFailed(leg, fork: response.toTag ?? ""))
+    case .bye, .notify, .prack: break
     }
+  }
+
+  private static func provisional(_ leg: LegID, _ response: SIPMessageView) -> CallEvent {
+    guard let sequence = response.reliableSequence, let fork = response.toTag else {
+      return .provisional(leg, status: response.status)
+    }
+    return .reliable(
+      leg, ReliableResponse(status: response.status, fork: fork, sequence: sequence),
+      response.hasBody ? response.body : nil)
   }
 
   func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?) {

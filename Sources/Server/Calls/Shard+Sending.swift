@@ -9,6 +9,7 @@ extension Shard {
     case reinvite = 1
     case bye = 2
     case notify = 3
+    case prack = 4
   }
 
   static func key(_ session: CallSession, _ leg: LegID, _ purpose: Purpose) -> UInt64 {
@@ -22,6 +23,11 @@ extension Shard {
     case .cancel(let leg): session[leg].invite?.cancel()
     case .acknowledge(let leg, let answer):
       try session[leg].dialog?.acknowledge(inviteCSeq: session[leg].answeredCSeq, body: answer.map(Self.body))
+    case .prack(let leg, let response, let answer):
+      guard let dialog = session[leg].dialog else { throw .ended }
+      _ = try dialog.acknowledge(
+        reliable: response.sequence, from: response.fork, body: answer.map(Self.body),
+        credentials: credentials(leg, session), key: Self.key(session, leg, .prack))
     case .reinvite(let leg, let offer):
       guard let dialog = session[leg].dialog else { throw .ended }
       session[leg].reinvite = try dialog.request(
@@ -81,6 +87,7 @@ extension Shard {
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     case (.other, _):
       headers.append(SIPHeader("P-Asserted-Identity", local))
+      if destination.trunk.earlyMedia { headers.append(SIPHeader("Supported", "100rel")) }
       // RFC 3892: who brought the call about, which is not who is shown.
       if plan.delegator != nil {
         headers.append(SIPHeader("Referred-By", plan.caller.identity(in: destination.trunk, host)))

@@ -237,8 +237,8 @@ actor Shard {
     }
     switch notice {
     case .connected, .failed: environment.admission.settled()
-    case .started, .ownPhoneAnswered, .progressed, .changing, .held, .resumed, .changeFailed, .replacing, .replaced,
-      .replacementFailed, .disconnected:
+    case .started, .ownPhoneAnswered, .progressed, .redirected, .changing, .held, .resumed, .changeFailed, .replacing,
+      .replaced, .replacementFailed, .disconnected:
       break
     }
     switch notice {
@@ -276,7 +276,8 @@ actor Shard {
     for contact in contacts {
       guard let destination = environment.redirect(contact, session.plan) else { continue }
       // By where the call would go, because one number can be spelled as many contacts.
-      guard destination.uri != session.plan.other.uri, !session.redirected.contains(destination.uri) else {
+      let tried = [session.plan.own.uri, session.plan.other.uri] + session.redirected
+      guard !tried.contains(destination.uri) else {
         isCircle = true
         continue
       }
@@ -324,6 +325,7 @@ actor Shard {
       case .invite(let leg, _): return .refused(leg, refusal)
       case .reinvite(let leg, _): return .reinviteRefused(leg, refusal)
       case .bye(let leg): return .byeCompleted(leg)
+      case .prack(let leg, let response, _): return .prackFailed(leg, fork: response.fork)
       case .respond(let leg, let status, _) where status < 300: return .unacknowledged(leg)
       default: return nil
       }

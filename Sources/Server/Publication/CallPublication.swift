@@ -143,6 +143,7 @@ struct CallPublication: Sendable {
     case .started: return started(space)
     case .ownPhoneAnswered: return ownPhoneAnswered(space)
     case .progressed(let phase): return progressed(phase, space)
+    case .redirected: return progressed(.forwarded, reason: Reason(.sentOn), space)
     case .connected: return connected(party, space)
     case .changing: return changing(space)
     case .held: return changed(isHeld: true, space)
@@ -339,9 +340,12 @@ struct CallPublication: Sendable {
     ].compactMap(\.self)
   }
 
-  private mutating func progressed(_ phase: InvitationPhase, _ space: UserSpace) -> [Event] {
+  private mutating func progressed(
+    _ phase: InvitationPhase, reason: Reason? = nil, _ space: UserSpace
+  ) -> [Event] {
     invitationState = InvitationState(rawValue: phase.rawValue) ?? .connecting
-    return [event(.updated, .invitation, of: put(space), from: .communication, isStep: true)].compactMap(\.self)
+    return [event(.updated, .invitation, of: put(space), from: .communication, reason: reason, isStep: true)]
+      .compactMap(\.self)
   }
 
   private mutating func connected(_ party: AnsweredParty?, _ space: UserSpace) -> [Event] {

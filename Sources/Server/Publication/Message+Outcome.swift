@@ -39,6 +39,7 @@ extension Message {
     case .serverStopping: self.init(.serverStopping)
     case .restartedDuringCall: self.init(.restartedDuringCall)
     case .restartedDuringSetup: self.init(.restartedDuringSetup)
+    case .sentOn: self.init(.sentOn)
     case .forwardedInCircle: self.init(.forwardedInCircle)
     case .forwardedToForbidden: self.init(.forwardedToForbidden)
     case .eventsUnrecorded: self.init(.eventsUnrecorded)

@@ -30,8 +30,8 @@ struct RedirectPolicy: Sendable {
     else { return nil }
     // A user of this server is called at his work number, as by every other way.
     if let known = try? accounts.user(uri: "sip:\(user)@\(host)") {
-      let work = known.workNumber.flatMap { try? dialPlan.normalize($0, region: known.region) }
-      guard let work, let destination = routing.destination(work) else { return nil }
+      let work = known.workNumber.flatMap { try? dialPlan.normalize($0, region: known.region ?? region) }
+      guard let work, work.kind != .emergency, let destination = routing.destination(work) else { return nil }
       return Target(
         destination: destination, party: .init(uri: known.uri, name: known.name, contactID: known.contactID))
     }

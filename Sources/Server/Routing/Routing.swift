@@ -74,5 +74,6 @@ extension Trunk {
       case .always: .always
       case .never: .never
       }
+    earlyMedia = configured.earlyMedia == .reliable
   }
 }

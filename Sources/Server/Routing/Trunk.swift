@@ -16,6 +16,8 @@ struct Trunk: Sendable {
   let fromDomain: String?
   /// Whether INVITEs without an offer may be sent.
   let offerless: OfferlessInvites
+  /// Whether it may send provisional responses reliably, so that the user hears its early media (RFC 3262).
+  var earlyMedia = true
 
   /// Whether telephones behind it may transfer calls by REFER.
   var mayRefer = true

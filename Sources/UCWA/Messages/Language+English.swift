@@ -182,6 +182,7 @@ extension Language {
     .serverStopping: "The server is being stopped.",
     .restartedDuringCall: "The server was restarted and no longer controls the call.",
     .restartedDuringSetup: "The server was restarted before the call was connected.",
+    .sentOn: "The other side forwards the call.",
     .forwardedInCircle: "The other side forwards the call in a circle.",
     .forwardedToForbidden: "The other side forwards to an address that may not be called.",
     .eventsUnrecorded: "The events of this call could not be recorded.",

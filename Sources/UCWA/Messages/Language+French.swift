@@ -208,6 +208,7 @@ extension Language {
     .serverStopping: "Le serveur est en cours d'arrêt.",
     .restartedDuringCall: "Le serveur a été redémarré et ne contrôle plus l'appel.",
     .restartedDuringSetup: "Le serveur a été redémarré avant l'établissement de l'appel.",
+    .sentOn: "Votre correspondant renvoie l'appel.",
     .forwardedInCircle: "Votre correspondant renvoie l'appel en boucle.",
     .forwardedToForbidden: "Votre correspondant renvoie l'appel vers une adresse qui ne peut pas être appelée.",
     .eventsUnrecorded: "Les événements de cet appel n'ont pas pu être enregistrés.",

@@ -214,6 +214,7 @@ extension Language {
     .serverStopping: "Der Server wird angehalten.",
     .restartedDuringCall: "Der Server wurde neu gestartet und steuert den Anruf nicht mehr.",
     .restartedDuringSetup: "Der Server wurde neu gestartet, bevor der Anruf verbunden war.",
+    .sentOn: "Die Gegenseite leitet den Anruf weiter.",
     .forwardedInCircle: "Die Gegenseite leitet den Anruf im Kreis weiter.",
     .forwardedToForbidden: "Die Gegenseite leitet an eine Adresse weiter, die nicht angerufen werden darf.",
     .eventsUnrecorded: "Die Ereignisse dieses Anrufs konnten nicht gespeichert werden.",

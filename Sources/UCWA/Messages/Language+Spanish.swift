@@ -196,6 +196,7 @@ extension Language {
     .serverStopping: "El servidor se está deteniendo.",
     .restartedDuringCall: "El servidor se reinició y ya no controla la llamada.",
     .restartedDuringSetup: "El servidor se reinició antes de que se estableciera la llamada.",
+    .sentOn: "Su interlocutor desvía la llamada.",
     .forwardedInCircle: "Su interlocutor desvía la llamada en círculo.",
     .forwardedToForbidden: "Su interlocutor desvía la llamada a una dirección a la que no se permite llamar.",
     .eventsUnrecorded: "Los eventos de esta llamada no se pudieron registrar.",

@@ -50,6 +50,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case confirmationTimeout, notConfirmed
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded
+  case sentOn
   case details, sipStatus, q850Cause
 
   // Cause values of ITU-T Q.850; the number is part of the name.

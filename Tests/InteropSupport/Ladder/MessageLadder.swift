@@ -15,6 +15,7 @@ public struct MessageLadder: Sendable {
     /// Messages of one party on different connections have no order among each other.
     public let connection: Int
 
+    /// A message from its parts.
     public init(time: Double, from: Int, to: Int, label: String, connection: Int = 0) {
       self.connection = connection
       self.time = time

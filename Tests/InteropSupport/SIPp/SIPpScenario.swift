@@ -70,6 +70,25 @@ extension SIPpScenario {
   public static let earlyMedia = SIPpScenario("early-media")
   /// The same with 100rel; expects PRACK.
   public static let earlyMediaReliable = SIPpScenario("early-media-reliable")
+  /// The same, and the 183 arrives again after its PRACK.
+  public static let earlyMediaRepeated = SIPpScenario("early-media-repeated")
+  /// Two forks that both offer early media reliably; the second answers. The PRACKs must not come too soon.
+  public static let earlyMediaForked = SIPpScenario("early-media-forked")
+  /// Offers early media, and is cancelled instead of getting its PRACK.
+  public static let earlyMediaCancelled = SIPpScenario(
+    "early-media-reliable", replacing: ["<recv request=\"PRACK\"/>": "<recv request=\"CANCEL\" next=\"80\"/>"])
+  /// Answers before its reliable 183 has got its PRACK.
+  public static let earlyMediaAnsweredEarly = SIPpScenario("early-media-answered-early")
+  /// Early media, then a 200 that crosses the CANCEL.
+  public static let earlyMediaCrossingCancel = SIPpScenario("early-media-crossing-cancel")
+  /// A reliable 180 without session description, then 200.
+  public static let ringingReliable = SIPpScenario("ringing-reliable")
+  /// Refuses the PRACK with 481, and answers all the same.
+  public static let prackRefused = SIPpScenario("prack-refused")
+  /// Sends UPDATE in the early dialog, and expects 405.
+  public static let earlyUpdate = SIPpScenario("early-update")
+  /// Sends each of four calls on to another number, and answers the fifth.
+  public static let forwardOn = SIPpScenario("forward-on")
   /// 181, 180, 200.
   public static let forwarded = SIPpScenario("forwarded")
   /// 407 until credentials of user workline arrive.
@@ -248,6 +267,25 @@ extension SIPpScenario {
     return copy
   }
 
+  /// The same phone, which takes a re-INVITE so many ms after it has come.
+  public func joining(after milliseconds: Int) -> SIPpScenario {
+    var copy = self
+    let taken = "  <label id=\"20\"/>\n  <send"
+    copy.replacements[taken] = taken.replacingOccurrences(
+      of: "  <send", with: "  <pause milliseconds=\"\(milliseconds)\"/>\n  <send")
+    return copy
+  }
+
+  /// The same phone, which sends a file of A-law from its PRACK on, over and over.
+  public func playing(_ file: String) -> SIPpScenario {
+    var copy = self
+    let ringing = "  <nop>\n    <action>\n      <todouble assign_to=\"ring_ms\""
+    copy.replacements[ringing] =
+      "  <nop><action><exec rtp_stream=\"\(file),-1,8\"/></action></nop>\n" + ringing
+    copy.replacements["[media_port]"] = "[rtpstream_audio_port]"
+    return copy
+  }
+
   /// Refuses at once.
   ///
   /// - Parameters:
@@ -260,6 +298,11 @@ extension SIPpScenario {
   /// Rings for `ring` ms, then refuses.
   public static func ringThenReject(_ status: String, header: String? = nil) -> SIPpScenario {
     SIPpScenario("ring-then-reject", replacing: refusal(status, header))
+  }
+
+  /// Early media by a reliable 183 for `ring` ms, then refuses.
+  public static func earlyMediaThenReject(_ status: String, header: String? = nil) -> SIPpScenario {
+    SIPpScenario("early-media-then-reject", replacing: refusal(status, header))
   }
 
   private static func refusal(_ status: String, _ header: String?) -> [String: String] {

@@ -35,6 +35,8 @@ final class CallStage {
   static let otherNumber = "+14255550102"
   /// Where calls are sent on to.
   static let thirdNumber = "+14255550103"
+  /// That number, and those to which the phone there sends calls on: a pattern.
+  static let thirdNumbers = "+142555501(?:03|4[0-9])"
 
   let server: WorklineServer
   let driver: UCWADriver
@@ -44,6 +46,8 @@ final class CallStage {
   private(set) var requests: [(operation: String, begun: Double, answered: Double, status: Int)] = []
   /// Where leg A is sent to, leg B, and calls to the third number.
   let ports: (own: UInt16, other: UInt16, third: UInt16)
+  /// The server's data folder.
+  let data: String
   private let folder: TemporaryFolder
   private let transport: String
   let connection: HTTPConnection
@@ -68,9 +72,10 @@ final class CallStage {
       trunks: [
         trunk("own", ports.own, Self.ownNumber, settings.own),
         trunk("other", ports.other, Self.otherNumber, settings.other),
-        trunk("third", ports.third, Self.thirdNumber, settings.other),
+        trunk("third", ports.third, Self.thirdNumbers, settings.other),
       ],
       settings: settings.configuration.merging(["timeouts": "{\(timeouts)}"]) { $1 })
+    data = prepared.data
     let template = try Self.template.get()
     token = template.token
     try FileManager.default.removeItem(atPath: prepared.data)
@@ -282,6 +287,11 @@ final class CallStage {
     try log.waitFor("invitation \(state)") {
       $0.rel == "phoneAudioInvitation" && $0.state == state && $0.operationID == operation
     }
+  }
+
+  /// The reason in the event that told of this state of the invitation.
+  func reason(ofState state: String) -> String? {
+    log.events.first { $0.rel == "phoneAudioInvitation" && $0.state == state && $0.operationID == operation }?.reason
   }
 
   /// Awaits the end of a call that was connected; its message.

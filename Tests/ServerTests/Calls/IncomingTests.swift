@@ -30,7 +30,7 @@ import UCWA
   }
 
   /// The user's phone is another number of the lab.
-  private func setPhone(_ number: String, _ server: TestServer) throws {
+  static func setPhone(_ number: String, _ server: TestServer) throws {
     var user = try #require(try server.directory.user(uri: TestServer.dana))
     user.mobileNumber = number
     try server.directory.updateUser(user)
@@ -95,7 +95,7 @@ import UCWA
   @Test(arguments: Wire.all, [("Local", 486), ("Global", 603), ("CodecMismatch", 488), (nil, 603)])
   func declined(wire: Wire, row: (reason: String?, status: Int)) async throws {
     try await withServer(wire, configure: { $0.conversationHistory = true }) { server in
-      try setPhone("+14255550122", server)
+      try Self.setPhone("+14255550122", server)
       let app = try await application(server)
       let second = try await application(server, agent: "2")
       let (events, others) = (app.events, second.events)
@@ -125,7 +125,7 @@ import UCWA
 
   @Test(arguments: Wire.all) func missed(wire: Wire) async throws {
     try await withServer(wire, configure: { $0.conversationHistory = true }) { server in
-      try setPhone("+14255550122", server)
+      try Self.setPhone("+14255550122", server)
       let app = try await application(server)
       let events = app.events
       try await withCaller { caller in
@@ -146,7 +146,7 @@ import UCWA
 
   @Test(arguments: Wire.both) func byAddressAndAnonymously(wire: Wire) async throws {
     try await withServer(wire) { server in
-      try setPhone("+14255550122", server)
+      try Self.setPhone("+14255550122", server)
       let app = try await application(server)
       let events = app.events
       try await withCaller { caller in

@@ -41,6 +41,7 @@ import Testing
       let app = try await server.application()
       let events = app.events
       let href = try await app.start("sip:Sales@contoso.test", phone: "+14255550129")
+      try await events.until { $0.href == href && $0.resource?["state"] == "TeamRing" }
       #expect(try await events.untilCompleted().status == "Success")
       let invitation = try await app.get(href)
       #expect(invitation["to"] == "sip:sales@contoso.test")

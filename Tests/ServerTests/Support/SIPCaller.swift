@@ -65,6 +65,8 @@ final class SIPCaller: SIPLoopDelegate, Sendable {
     }
   }
 
+  deinit { loop.stop() }
+
   /// Lets everything go.
   func stop() { loop.stop() }
 
