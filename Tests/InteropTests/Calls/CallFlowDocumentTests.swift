@@ -72,7 +72,7 @@ private final class NSLockedBox<Value: Sendable>: @unchecked Sendable {
 extension CallFlowDocumentTests.Flow {
   static let all: [CallFlowDocumentTests.Flow] = [
     outgoing, withoutOfferless, busy, cancelled, redirected, held, takenOver, transferred, transferredByOther,
-    notTransferred, joined, onBehalf, derived, incoming,
+    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone, incoming,
   ]
 
   private static let outgoing = Self(name: "outgoing") { stage in
@@ -170,6 +170,36 @@ extension CallFlowDocumentTests.Flow {
     try stage.stopPhoneAudio()
     try stage.waitForDisconnected()
     return try ladder(stage, own, other, third)
+  }
+
+  private static let earlyMedia = Self(name: "early media") { stage in
+    let own = try stage.ownPhone(.answer)
+    let other = try stage.otherPhone(.earlyMediaReliable) { $0.ring = 600 }
+    try stage.connect()
+    try stage.stopPhoneAudio()
+    try stage.waitForDisconnected()
+    return try ladder(stage, own, other)
+  }
+
+  private static let confirmed = Self(
+    name: "confirmed by key", settings: CallStage.Settings { $0.user = ["--confirm-key", "1"] }
+  ) { stage in
+    let own = try stage.ownPhone(.presses("91")) { $0.talk = 300 }
+    let other = try stage.otherPhone(.answer)
+    try stage.connect()
+    try stage.stopPhoneAudio()
+    try stage.waitForDisconnected()
+    return try ladder(stage, own, other)
+  }
+
+  private static let busyTone = Self(
+    name: "a tone says that the other side is busy", settings: CallStage.Settings { $0.user = ["--tones", "on"] }
+  ) { stage in
+    let own = try stage.ownPhone(.answer)
+    let other = try stage.otherPhone(.ringThenReject("486 Busy Here")) { $0.ring = 200 }
+    try stage.start()
+    _ = try stage.outcome()
+    return try ladder(stage, own, other)
   }
 
   private static let onBehalf = Self(name: "on behalf") { stage in
