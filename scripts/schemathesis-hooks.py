@@ -4,6 +4,7 @@ import json
 import os
 import random
 import threading
+import time
 import urllib.error
 import urllib.request
 from xml.sax.saxutils import escape, quoteattr
@@ -25,9 +26,16 @@ def ask(method, path, body=None):
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=20) as response:
-        text = response.read()
-        return (json.loads(text) if text else {}), response.headers.get("Location")
+    for tries in range(20):
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                text = response.read()
+                return (json.loads(text) if text else {}), response.headers.get("Location")
+        except urllib.error.HTTPError as refusal:
+            # A machine that is busy with other things as well is asked again when it says.
+            if refusal.code != 503 or tries == 19:
+                raise
+            time.sleep(int(refusal.headers.get("Retry-After", "1")))
 
 
 class World:

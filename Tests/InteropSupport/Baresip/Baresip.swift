@@ -101,6 +101,9 @@ public final class Baresip: Sendable {
   /// Takes the current call back.
   public func resume() throws { try events.command("resume") }
 
+  /// Transfers the call by REFER, blind.
+  public func transfer(to uri: String) throws { try events.command("transfer", uri) }
+
   /// Presses keys, one after the other; it tells of them in the audio (RFC 4733).
   public func press(_ keys: String) throws { try events.command("sndcode", keys) }
 
