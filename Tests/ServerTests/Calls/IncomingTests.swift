@@ -209,6 +209,29 @@ import UCWA
     }
   }
 
+  @Test func aCallThatComesBackAndOneTooMany() async throws {
+    let wire = Wire(way: .router, format: .json)
+    try await withServer(wire, configure: { $0.limits.conversationsPerUser = 2 }) { server in
+      // The work number is the phone that rings, and a number of the lab that rings for ever.
+      var user = try #require(try server.directory.user(uri: TestServer.dana))
+      user.workNumber = "+14255550122"
+      user.incomingPhones = [.work]
+      try server.directory.updateUser(user)
+      server.refresh()
+      let work = "sip:+14255550122@workline.contoso.test;user=phone"
+      let rows = [("+14255550177", 180), ("+14255550177", 482), ("+14255550178", 180), ("+14255550179", 486)]
+      let callers = try rows.map { _ in try SIPCaller() }
+      defer { for caller in callers { caller.stop() } }
+      for (caller, row) in zip(callers, rows) {
+        try await caller.call(work, at: server.server.sipAddress, from: "<sip:\(row.0)@trunk.contoso.test>")
+        try await caller.status(row.1)
+      }
+      #expect(server.server.census().calls == 2)
+      for caller in [callers[0], callers[2]] { try await caller.cancel() }
+      try await eventually("no call is left") { server.server.census().calls == 0 }
+    }
+  }
+
   @Test(arguments: Wire.both) func completedOnceAfterACrash(wire: Wire) async throws {
     try await withDataDirectory { data in
       let crashed = try await ServerProcess.start(data: data)
