@@ -197,6 +197,37 @@ struct IncomingTests {
     }
   }
 
+  @Test func softphonesHearEachOther() async throws {
+    try await onStage(CallStage.twoPhones) { stage in
+      try stage.takePhoneAudio()
+      let third = try stage.thirdPhone(.ringUntilCancelled) { $0.ring = 300 }
+      let own = try Baresip(user: CallStage.ownNumber, hertz: 440, answering: .manual, port: stage.ports.own)
+      let caller = try Baresip(user: CallStage.otherNumber, hertz: 1_000, port: stage.ports.other)
+      try caller.dial("sip:\(CallStage.workNumber)@127.0.0.1:\(stage.server.sipPort)")
+      try third.waitForMessage("180") { $0.status == 180 }
+      try own.waitForEvent("CALL_INCOMING")
+      try own.answer()
+      for (phone, hertz) in [(own, 1_000.0), (caller, 440.0)] {
+        let tone = try phone.waitToHear(hertz, within: 20)
+        #expect(tone.level > 0.4 && tone.purity > 0.9, "\(tone)")
+      }
+      try stage.expect(third, Flow.cancelled)
+      let started = try stage.log.waitFor("an invitation") {
+        $0.rel == "phoneAudioInvitation" && $0.type == "started"
+      }
+      stage.invitation = started.href
+      #expect(try stage.incomingOutcome() == "Connected Success")
+      #expect(try stage.change("holdPhoneAudio") == nil)
+      try own.waitForSilence()
+      try caller.waitForSilence()
+      try stage.stopPhoneAudio()
+      try own.waitForEvent("CALL_CLOSED")
+      try caller.waitForEvent("CALL_CLOSED")
+      own.stop()
+      caller.stop()
+    }
+  }
+
   @Test func aNumberOfNobody() async throws {
     try await onStage { stage in
       try stage.takePhoneAudio()
