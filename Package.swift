@@ -81,7 +81,7 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "workline", "HTTP", "Store", "Media", "Configuration", "UCWA", "Sessions", "InteropSupport",
-        "ReferenceSupport", "WebTokensSupport", "CSQLite",
+        "ReferenceSupport", "WebTokensSupport", "CSQLite", "SIP",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),

@@ -86,7 +86,7 @@ extension Call {
 
   private mutating func bye(_ leg: LegID, _ actions: inout [CallAction]) {
     self[leg].state = .ending
-    actions.append(.bye(leg))
+    if !self[leg].isUnconfirmed { actions.append(.bye(leg)) }
     startRelease(leg, &actions)
   }
 
@@ -118,6 +118,7 @@ extension Call {
     switch self[leg].state {
     case .established, .answered: break
     case .idle, .inviting, .cancelling, .lent, .ended: return
+    case .ending where self[leg].isUnconfirmed: return legEnded(leg, &actions)
     case .ending:
       // BYE crossed ours; ours still gets its response, and the leg ends then.
       return

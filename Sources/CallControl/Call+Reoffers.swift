@@ -104,6 +104,7 @@ extension Call {
 
   mutating func acknowledged(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
     self[leg].awaitsAcknowledgement = false
+    confirmDialog(leg, &actions)
     guard self[leg].negotiation == .offerSent, !self[leg].isReinviting, self[leg].state == .established else { return }
     self[leg].negotiation = .stable
     let answer = body.flatMap(SessionDescription.init)
@@ -120,6 +121,7 @@ extension Call {
   }
 
   mutating func unacknowledged(_ leg: LegID, _ actions: inout [CallAction]) {
+    confirmDialog(leg, &actions)
     guard self[leg].state == .established, self[leg].awaitsAcknowledgement else { return }
     self[leg].awaitsAcknowledgement = false
     if phase == .connected {

@@ -1,4 +1,4 @@
-/// How far a leg's dialog has come (RFC 3261, sections 12 and 13), seen from this server, which is always the caller.
+/// How far a leg's dialog has come (RFC 3261, sections 12 and 13), seen from this server.
 public enum LegState: Sendable, Equatable {
   /// No INVITE has been sent.
   case idle
@@ -48,6 +48,9 @@ public struct Leg: Sendable, Equatable {
   public internal(set) var owesResponse = false
   /// Whether our 2xx to a re-INVITE of the phone has not been acknowledged yet.
   var awaitsAcknowledgement = false
+  /// Whether that was our 2xx to the INVITE that made the dialog: until its ACK has come we may send neither a BYE nor an
+  /// INVITE (RFC 3261, 14.1 and 15).
+  var isUnconfirmed = false
   /// Whether the last description sent on this leg stopped its media because the application holds the call.
   public internal(set) var isStopped = false
   /// Session id of every description sent on this leg (the `o=` line, RFC 4566, 5.2).
@@ -64,5 +67,7 @@ public struct Leg: Sendable, Equatable {
   init(sessionID: UInt64) { self.sessionID = sessionID }
 
   /// Whether a new offer may be sent: the dialog stands and nothing is being negotiated (RFC 3261, 14.1).
-  var canReinvite: Bool { state == .established && negotiation != .offerSent && !isReinviting && !owesResponse }
+  var canReinvite: Bool {
+    state == .established && negotiation != .offerSent && !isReinviting && !owesResponse && !isUnconfirmed
+  }
 }

@@ -16,6 +16,7 @@ public enum OutcomeSubcode: String, Sendable {
   case timeout = "Timeout"
   case temporarilyUnavailable = "TemporarilyUnavailable"
   case declined = "Declined"
+  case missed = "Missed"
   case unreachable = "Unreachable"
   case pstnCallFailed = "PstnCallFailed"
   case destinationNotFound = "DestinationNotFound"

@@ -41,6 +41,10 @@ public enum OutcomeText: Sendable, Equatable {
   case cancelledByUser
   /// The own phone was hung up before the other side had answered.
   case ownPhoneHungUp
+  /// The caller gave up before a phone of the user answered.
+  case callerGaveUp
+  /// The user declined the call by his application.
+  case declinedByUser
   /// The key that confirms the call was not pressed on the own phone in time.
   case confirmationTimeout(seconds: Int)
   /// Wrong keys were pressed on the own phone instead.

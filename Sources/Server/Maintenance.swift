@@ -34,6 +34,7 @@ final class Maintenance: Sendable {
         handler.expirePresenceSubscriptions(now: Clock.wallMilliseconds)
         context.presence.tick()
       }
+      if seconds % 60 == 0 { context.sources.refresh() }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }
       trimming.turn(calls: context.admission.begun) { context.shard.loop.trimMemory() }
     }

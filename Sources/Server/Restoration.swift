@@ -68,14 +68,16 @@ struct Restoration {
     var publication = CallPublication(
       plan, fingerprint: fingerprint, continuing: space.conversation(record.conversationID))
     let events = publication.restore(record, in: space)
-    for application in space.applications where application.id == record.applicationID {
+    for application in space.applications
+    where application.id == record.applicationID || (plan.isIncoming && application.takesPhoneAudio) {
       _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
       application.deliver(events)
     }
     guard !events.isEmpty else { return }
     // A conversation has one call at a time: what else was under way in it was a takeover of that one.
     if ended.insert(publication.place.conversationID).inserted {
-      context.history.callEnded(plan, placedBy: space.application(record.applicationID))
+      let application = plan.isIncoming ? space.audience("").first : space.application(record.applicationID)
+      context.history.callEnded(plan, placedBy: application, isMissed: publication.isMissed)
     }
     context.journal.append([publication.record(isConnected: false)])
   }
@@ -99,6 +101,6 @@ extension CallPlan {
       // Nothing is signalled any more: the address says all that resources show.
       delegator: record.delegatorURI.map {
         Person(uri: $0, contactID: $0.withoutSIPScheme, name: $0.withoutSIPScheme, workNumber: nil)
-      })
+      }, calledURI: record.calledURI)
   }
 }

@@ -22,6 +22,7 @@ struct ServerContext: Sendable {
   let routing: Routing
   let pools: Pools
   let admission: Admission
+  let sources: TrunkSources
   let shard: Shard
   let log: Log
   /// Host of the SIP side, for a client that names none.

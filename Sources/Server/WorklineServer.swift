@@ -1,3 +1,4 @@
+import CallControl
 import Configuration
 import Dispatch
 import Foundation
@@ -88,6 +89,14 @@ public final class WorklineServer: Sendable {
       store: store, accounts: accounts, limits: ConversationHistory.Limits(configuration),
       isEnabled: configuration.conversationHistory, log: log)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
+    let sources = TrunkSources(routing.trunks)
+    var callSettings = CallSettings()
+    callSettings.ringOwnPhone = configuration.timeouts.ringOwnPhone
+    callSettings.ringTarget = configuration.timeouts.ringTarget
+    callSettings.host = host
+    let incoming = IncomingPolicy(
+      dialPlan: dialPlan, routing: routing, accounts: accounts, sources: sources, settings: callSettings,
+      conversations: configuration.limits.conversationsPerUser)
     tones = ToneSource(
       host: sip.host, ports: configuration.tones.portRange, limit: configuration.limits.callsInSetup,
       region: ToneRegion(rawValue: configuration.tones.region.rawValue) ?? .us)
@@ -95,7 +104,8 @@ public final class WorklineServer: Sendable {
       loop: sip,
       environment: Shard.Environment(
         journal: store, routing: routing, admission: admission, tones: tones, history: history, host: host,
-        redirect: { policy.destination($0, $1) }, transferTarget: { policy.target($0, $1) }, log: log))
+        redirect: { policy.destination($0, $1) }, transferTarget: { policy.target($0, $1) }, incoming: incoming,
+        log: log))
     delegate = ShardDelegate(shard)
     sip.setDelegate(delegate)
     let pools = Pools(configuration, log: log)
@@ -106,7 +116,7 @@ public final class WorklineServer: Sendable {
       directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, history: history,
       dialPlan: dialPlan,
       emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
-      shard: shard, log: log, serverName: host)
+      sources: sources, shard: shard, log: log, serverName: host)
     handler = APIHandler(context)
     do {
       try Restoration(context).run()

@@ -20,6 +20,7 @@ extension User {
     playsTones = try container.decodeIfPresent(Bool.self, forKey: .playsTones) ?? false
     confirmationKey = try container.decodeIfPresent(String.self, forKey: .confirmationKey)
     region = try container.decodeIfPresent(String.self, forKey: .region)
+    incomingPhones = try container.decodeIfPresent([PhoneKind].self, forKey: .incomingPhones) ?? []
     homePool = try container.decodeIfPresent(String.self, forKey: .homePool)
   }
 }

@@ -58,6 +58,14 @@ extension User {
     if let defaultPhone, user.number(of: defaultPhone) == nil {
       throw .invalid(field: "default phone", reason: "is \(defaultPhone.rawValue), but the user has no such number")
     }
+    for (index, kind) in incomingPhones.enumerated() {
+      guard user.number(of: kind) != nil else {
+        throw .invalid(field: "phones that ring", reason: "name \(kind.rawValue), but the user has no such number")
+      }
+      if incomingPhones[..<index].contains(kind) {
+        throw .invalid(field: "phones that ring", reason: "name \(kind.rawValue) twice")
+      }
+    }
     return user
   }
 

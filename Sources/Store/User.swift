@@ -50,6 +50,8 @@ public struct User: Codable, Sendable, Equatable {
   public var phoneAudioEnabled = true
   /// Which of the user's telephones rings when an application names none; nil lets ``callViaWorkPhone`` choose.
   public var defaultPhone: PhoneKind?
+  /// Which of the user's telephones ring when he is called; empty means the one of ``callViaWorkPhone``.
+  public var incomingPhones: [PhoneKind] = []
   /// What the user's own phone displays. Default: whom it is about to be connected to.
   public var ownPhoneDisplay = OwnPhoneDisplay.target
   /// Whether the own phone hears tones that tell how a call gets on, until it talks. Default false.
@@ -70,6 +72,7 @@ public struct User: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case uri, name, workNumber, mobileNumber, homeNumber, otherNumber, aliases, title, department, company, office
     case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, playsTones, confirmationKey, region, homePool
+    case incomingPhones
   }
 
   /// A user with the fields that most have; the others have their defaults.
@@ -107,5 +110,12 @@ extension User {
       if let number = number(of: kind) { return (kind, number) }
     }
     return nil
+  }
+
+  /// The numbers of the telephones that ring when the user is called, in the order that was chosen. One that he does not
+  /// have any more is left out.
+  public var incomingNumbers: [String] {
+    if incomingPhones.isEmpty { return callViaWorkPhone.map { [$0.number] } ?? [] }
+    return incomingPhones.compactMap(number(of:))
   }
 }

@@ -211,10 +211,12 @@ import Testing
         if let endpoint = described[leg] { ends[leg]!.sends = endpoint }
       case .reinvite(let leg, _):
         #expect(ends[leg]!.isUp && !ends[leg]!.hasReinvite && !ends[leg]!.offered, "re-INVITE out of turn: \(trace)")
+        #expect(!call[leg].isUnconfirmed, "re-INVITE before the ACK: \(trace)")
         ends[leg]!.hasReinvite = true
         offered[leg] = described[leg]
       case .bye(let leg):
         #expect(ends[leg]!.isUp && !ends[leg]!.awaitsAck, "BYE out of turn: \(trace)")
+        #expect(!call[leg].isUnconfirmed, "BYE before the ACK: \(trace)")
         ends[leg]!.hasBye = true
       case .respond(let leg, let status, _):
         #expect(ends[leg]!.offered, "response for nothing: \(trace)")

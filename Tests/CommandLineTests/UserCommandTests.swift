@@ -57,7 +57,7 @@ import Testing
       "--other", "+14255550112", "--default-phone", "home", "--phone-audio", "no", "--own-phone-shows", "+14255550113",
       "--region", "de", "--aliases", "sip:d@contoso.test,sip:dd@contoso.test", "--emails", "d@contoso.test",
       "--title", "Engineer", "--department", "Research", "--company", "Contoso", "--office", "12/345",
-      "--home-pool", "east", "--tones", "on", "--confirm-key", "#")
+      "--home-pool", "east", "--tones", "on", "--confirm-key", "#", "--incoming-phones", "work,mobile")
     #expect(set.exitCode == 0, "\(set.errors)")
     #expect(set.output == "Changed \(Self.dana)\n")
     // By an alias, which names the same user.
@@ -75,15 +75,19 @@ import Testing
     #expect(user["emails"] as? [String] == ["d@contoso.test"])
     #expect(user["phoneAudio"] as? Bool == false)
     #expect(user["tones"] as? Bool == true)
+    #expect(user["incomingPhones"] as? [String] == ["work", "mobile"])
     // What is not named stays; an empty value takes away.
     #expect(
       try await run(
         "user", "set", Self.dana, "--title=", "--aliases=", "--default-phone=", "--home-pool=", "--home=",
-        "--own-phone-shows", "work", "--tones", "off", "--confirm-key", "none"
+        "--own-phone-shows", "work", "--tones", "off", "--confirm-key", "none",
+        "--incoming-phones="
       ).exitCode == 0)
     let less = try await run("user", "show", Self.dana, "--json")
     let rest = try #require(try JSONSerialization.jsonObject(with: Data(less.output.utf8)) as? [String: Any])
-    for name in ["title", "defaultPhone", "homePool", "home", "confirmKey"] { #expect(rest[name] == nil, "\(name)") }
+    for name in ["title", "defaultPhone", "homePool", "home", "confirmKey", "incomingPhones"] {
+      #expect(rest[name] == nil, "\(name)")
+    }
     #expect(rest["tones"] as? Bool == false)
     #expect(rest["company"] as? String == "Contoso")
     #expect(rest["rings"] as? String == "+14255550110")
@@ -97,6 +101,7 @@ import Testing
     #expect(try await run("user", "set", "sip:nobody@contoso.test", "--title", "x").exitCode == ExitCode.noUser)
     for (option, value, code) in [
       ("--default-phone", "fax", ExitCode.usage), ("--default-phone", "home", ExitCode.data),
+      ("--incoming-phones", "work,fax", ExitCode.usage), ("--incoming-phones", "home", ExitCode.data),
       ("--phone-audio", "maybe", ExitCode.usage), ("--own-phone-shows", "x", ExitCode.data),
       ("--tones", "yes", ExitCode.usage), ("--confirm-key", "12", ExitCode.usage),
       ("--confirm-key", "A", ExitCode.usage), ("--region", "Germany", ExitCode.data),

@@ -29,6 +29,7 @@ struct DirectoryTests {
     user.ownPhoneDisplay = .fixed("+14255550199")
     user.region = "de"
     user.phoneAudioEnabled = false
+    user.incomingPhones = [.mobile, .work]
     user.playsTones = true
     user.confirmationKey = " 1"
     try store.addUser(user)
@@ -104,6 +105,11 @@ struct DirectoryTests {
     #expect(
       throws: StoreError.invalid(field: "default phone", reason: "is home, but the user has no such number")
     ) { try store.addUser(user) }
+    for phones: [User.PhoneKind] in [[.home], [.work, .work]] {
+      user = dana
+      user.incomingPhones = phones
+      #expect(throws: StoreError.self) { try store.addUser(user) }
+    }
     user = dana
     user.region = "USA"
     #expect(throws: StoreError.self) { try store.addUser(user) }
@@ -118,6 +124,15 @@ struct DirectoryTests {
     user.workNumber = nil
     #expect(user.callViaWorkPhone == nil)
     #expect(User(uri: "sip:a@b", name: "").callViaWorkPhone == nil)
+  }
+
+  @Test("the phones that ring when the user is called")
+  func incomingNumbers() {
+    var user = dana
+    #expect(user.incomingNumbers == ["+14255550110"])
+    user.incomingPhones = [.work, .home, .mobile]
+    #expect(user.incomingNumbers == [user.workNumber, "+14255550110"].compactMap(\.self), "none at home")
+    #expect(User(uri: "sip:a@b", name: "").incomingNumbers.isEmpty)
   }
 
   @Test("a user that cannot be read is reported and left out of the list")

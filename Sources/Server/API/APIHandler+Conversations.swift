@@ -11,6 +11,7 @@ extension APIHandler {
     Route(.addPhoneAudio, .post, APIHandler.addPhoneAudio),
     Route(.phoneAudioInvitation, .get, APIHandler.phoneAudioInvitation),
     Route(.cancel, .post, APIHandler.cancel),
+    Route(.decline, .post, APIHandler.decline),
     Route(.accept, .post, APIHandler.accept),
     Route(.conversations, .get, APIHandler.conversations),
     Route(.conversation, .get, APIHandler.conversation),

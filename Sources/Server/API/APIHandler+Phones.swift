@@ -100,7 +100,7 @@ extension PhoneType {
 }
 
 extension Store.User {
-  /// Gives a telephone another number. The one that rings unless another is named must have one.
+  /// Gives a telephone another number. One that rings must have one.
   mutating func setNumber(_ number: String?, of kind: PhoneKind) {
     switch kind {
     case .work: workNumber = number
@@ -108,6 +108,8 @@ extension Store.User {
     case .home: homeNumber = number
     case .other: otherNumber = number
     }
-    if number == nil, defaultPhone == kind { defaultPhone = nil }
+    guard number == nil else { return }
+    if defaultPhone == kind { defaultPhone = nil }
+    incomingPhones.removeAll { $0 == kind }
   }
 }

@@ -112,6 +112,13 @@ final class ApplicationSession: Sendable {
   /// What the application has set.
   var profile: ApplicationProfile { settings.withLock { $0.profile } }
 
+  /// Whether calls that come in are offered to it: it has listed PhoneAudio or Audio among its modalities.
+  var takesPhoneAudio: Bool {
+    settings.withLock { settings in
+      settings.profile.communication.supportedModalities?.contains { $0 == .phoneAudio || $0 == .audio } ?? false
+    }
+  }
+
   /// What the journal keeps of it.
   var record: ApplicationRecord {
     ApplicationRecord(id: id, registration: registration, instances: instances, profile: profile)

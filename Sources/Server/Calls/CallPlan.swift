@@ -69,6 +69,9 @@ final class CallPlan: Sendable {
   let other: Destination
   /// On whose behalf the user calls, whom the other side is shown in his place; nil for most calls.
   let delegator: Person?
+  /// What the caller has called, for a call that came in: a `tel:` or `sip:` URI of the user. Nil for one that the user
+  /// places. Of a call that came in `to` and `other` are the caller, and no application has placed it.
+  let calledURI: String?
   /// Whether the call is added to a conversation with the invited side, which somebody else who answers is no part of.
   let isAddition: Bool
 
@@ -78,7 +81,7 @@ final class CallPlan: Sendable {
     to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
     threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination,
-    delegator: Person? = nil, isAddition: Bool = false
+    delegator: Person? = nil, isAddition: Bool = false, calledURI: String? = nil
   ) {
     self.key = key
     self.userURI = userURI
@@ -103,8 +106,12 @@ final class CallPlan: Sendable {
     self.own = own
     self.other = other
     self.delegator = delegator
+    self.calledURI = calledURI
     self.isAddition = isAddition
   }
+
+  /// Whether the user was called.
+  var isIncoming: Bool { calledURI != nil }
 
   /// A key for a new call.
   static func newKey() -> UInt64 { UInt64.random(in: 1..<(1 << 58)) }

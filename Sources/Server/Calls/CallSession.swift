@@ -39,6 +39,10 @@ final class CallSession {
   let space: UserSpace
   /// The application that placed the call, after it has ended as well: it says whether the call is logged.
   let application: ApplicationSession?
+  /// The applications that a call which came in was offered to.
+  let offeredTo: [ApplicationSession]
+  /// The phones that ring for a call that comes in, until none is left that does not have it.
+  var incoming: IncomingSide?
   /// What there is of each leg, by slot: a dialog keeps its slot when its leg takes another's place.
   private var handles = [LegHandles(), LegHandles(), LegHandles()]
   /// The slot of each leg.
@@ -74,18 +78,28 @@ final class CallSession {
   var isConcluded = false
 
   init(
-    plan: CallPlan, call: Call, publication: CallPublication, space: UserSpace, starter: HTTPResponder,
-    format: PayloadFormat, language: Language
+    plan: CallPlan, call: Call, publication: CallPublication, space: UserSpace, starter: HTTPResponder? = nil,
+    format: PayloadFormat = .json, language: Language = .english, offeredTo applications: [ApplicationSession] = []
   ) {
     self.plan = plan
     self.call = call
     self.publication = publication
     self.space = space
-    application = space.application(plan.applicationID)
+    application = plan.isIncoming ? applications.first : space.application(plan.applicationID)
+    offeredTo = applications
     self.starter = starter
     self.format = format
     self.language = language
     timers = Array(repeating: nil, count: CallTimer.allCases.count)
+  }
+
+  /// Whether the call came in and no phone has it.
+  var isUnanswered: Bool { incoming != nil && call.phase == .idle }
+
+  /// Who gets the events: of a call that came in those that were offered it, as long as one of them is running.
+  var audience: [ApplicationSession] {
+    let left = offeredTo.isEmpty ? [] : offeredTo.filter { space.hasApplication($0.id) }
+    return left.isEmpty ? space.audience(plan.applicationID) : left
   }
 
   subscript(leg: LegID) -> LegHandles {

@@ -37,7 +37,9 @@ final class ShardDelegate: SIPLoopDelegate, Sendable {
 
 extension Shard {
   func received(_ response: SIPMessageView, on transaction: SIPClientTransaction) {
-    guard let session = session(transaction.key >> 5), let purpose = Purpose(rawValue: transaction.key & 7) else {
+    guard let purpose = Purpose(rawValue: transaction.key & 7) else { return }
+    guard let session = session(transaction.key >> 5) else {
+      if let phone = ringing[transaction.key >> 5] { received(response, purpose, from: phone) }
       return
     }
     let leg = session.leg(inSlot: transaction.key >> 3 & 3)
@@ -80,16 +82,17 @@ extension Shard {
 
   func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?) {
     let method = request.method
-    guard let dialog else { return refuseOutside(method, transaction) }
+    guard let dialog else { return outside(request, transaction) }
     guard let session = session(dialog.key >> 2) else {
-      try? transaction.respond(481)
+      // A phone that rang for nothing hangs up as we do.
+      try? transaction.respond(method == .bye && ringing[dialog.key >> 2] != nil ? 200 : 481)
       return
     }
     let leg = session.leg(inSlot: dialog.key & 3)
     switch method {
     case .bye:
       try? transaction.respond(200)
-      feed(session, .hungUp(leg))
+      if session.isUnanswered { feed(session, incoming: .hungUp) } else { feed(session, .hungUp(leg)) }
     case .invite:
       // RFC 3261, section 14.2: the first one is answered first.
       guard session[leg].offer == nil else {
@@ -106,11 +109,11 @@ extension Shard {
     }
   }
 
-  /// A request that belongs to no call of ours. Answered without keeping anything.
-  private func refuseOutside(_ method: SIPMethod, _ transaction: SIPServerTransaction) {
-    switch method {
+  /// A request that belongs to no call of ours. Answered without keeping anything, but for a call that comes in.
+  private func outside(_ request: SIPMessageView, _ transaction: SIPServerTransaction) {
+    switch request.method {
     case .options: try? transaction.respond(200, headers: [Self.allow])
-    case .invite: try? transaction.respond(403, "Incoming calls are not taken")
+    case .invite: callIn(request, transaction)
     default: try? transaction.respond(405, headers: [Self.allow])
     }
   }
@@ -123,19 +126,23 @@ extension Shard {
     feed(session, event(leg))
   }
 
-  /// The phone cancelled its re-INVITE; the layer has answered. A response of ours that comes later finds it gone.
+  /// The phone cancelled its re-INVITE, or the caller his INVITE; the layer has answered. A response of ours that comes later finds it gone.
   func forget(_ transaction: SIPServerTransaction) {
     guard let session = session(transaction.key >> 2) else { return }
     let leg = session.leg(inSlot: transaction.key & 3)
-    if session[leg].offer === transaction { session[leg].offer = nil }
+    guard session[leg].offer === transaction else { return }
+    session[leg].offer = nil
+    if session.isUnanswered { feed(session, incoming: .cancelled) }
   }
 
   func fired(_ key: UInt64) {
-    guard let session = session(key >> 5), let timer = CallTimer(rawValue: UInt8(key & 31)) else { return }
-    feed(session, .timer(timer))
+    guard let session = session(key >> 5) else { return }
+    let index = UInt8(key & 31)
+    if let timer = CallTimer(rawValue: index) { return feed(session, .timer(timer)) }
+    if let timer = IncomingTimer(rawValue: index) { feed(session, incoming: .timer(timer)) }
   }
 
-  private static func refusal(_ response: SIPMessageView) -> Refusal {
+  static func refusal(_ response: SIPMessageView) -> Refusal {
     let status = response.status
     let origin: Refusal.Origin = !response.isLocal ? .remote : status == 408 ? .noResponse : .transport
     guard origin == .remote else { return Refusal(status: status, origin: origin) }

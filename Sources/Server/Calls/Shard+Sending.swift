@@ -48,7 +48,7 @@ extension Shard {
 
   /// What a phone may ask of us.
   static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER")
-  private static let common = [allow]
+  static let common = [allow]
 
   static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }
 

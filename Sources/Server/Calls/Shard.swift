@@ -24,6 +24,8 @@ actor Shard {
     var redirect: @Sendable (_ contact: String, _ plan: CallPlan) -> CallPlan.Destination?
     /// Where a REFER leads, likewise.
     var transferTarget: @Sendable (_ uri: String, _ plan: CallPlan) -> RedirectPolicy.Target?
+    /// Whose calls are taken, and for whom.
+    var incoming: IncomingPolicy
     /// Lines for the operator.
     var log: Log
   }
@@ -32,6 +34,10 @@ actor Shard {
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
   let environment: Environment
   private var sessions: [UInt64: CallSession] = [:]
+  /// The phones of calls that come in, by keys of their own, until one has the call or they are gone.
+  var ringing: [UInt64: RingingPhone] = [:]
+  /// Requests of strangers since the last line about them.
+  var strangers = Strangers()
   private var whenIdle: [@Sendable () -> Void] = []
   /// Reused from event to event; a call's actions are few.
   private var scratch: [CallAction] = []
@@ -72,6 +78,7 @@ actor Shard {
   /// Feeds an operation to a call; false if there is no such call or it does not take it now.
   func operate(_ key: UInt64, _ event: CallEvent) -> Bool {
     guard let session = sessions[key] else { return false }
+    if session.isUnanswered { return event.isStop && decline(key, status: 603) }
     switch event {
     case .cancel where !session.call.canCancel: return false
     case .hold where !session.call.canHold: return false
@@ -120,7 +127,9 @@ actor Shard {
   /// Ends every call; `then` is called when none is left.
   func shutdown(then: @escaping @Sendable () -> Void) {
     whenIdle.append(then)
-    for session in Array(sessions.values) { feed(session, .shutdown) }
+    for session in Array(sessions.values) {
+      if session.isUnanswered { feed(session, incoming: .shutdown) } else { feed(session, .shutdown) }
+    }
     signalIfIdle()
   }
 
@@ -132,6 +141,9 @@ actor Shard {
   }
 
   func session(_ key: UInt64) -> CallSession? { sessions[key] }
+
+  /// Keeps a call until it is finished.
+  func add(_ session: CallSession) { sessions[session.plan.key] = session }
 
   /// The call of the same user whose own phone knows its dialog by this.
   func session(replacedBy replaces: ReferTarget.Replaces, userURI: String) -> CallSession? {
@@ -215,12 +227,13 @@ actor Shard {
     for event in waiting { feed(session, event) }
   }
 
-  private func notify(_ session: CallSession, _ notice: CallNotice) {
+  func notify(_ session: CallSession, _ notice: CallNotice) {
     let wasOver = session.publication.isOver
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
-    for application in session.space.audience(session.plan.applicationID) { application.deliver(events) }
+    for application in session.audience { application.deliver(events) }
     if session.publication.isOver, !wasOver {
-      environment.history.callEnded(session.plan, placedBy: session.application)
+      environment.history.callEnded(
+        session.plan, placedBy: session.application, isMissed: session.publication.isMissed)
     }
     switch notice {
     case .connected, .failed: environment.admission.settled()
@@ -246,14 +259,14 @@ actor Shard {
     session.starter?.respond(.error(.callbackChannelError, session.format, session.language))
     session.starter = nil
     if let takeover = session.publication.abandonTakeover() {
-      for application in session.space.audience(session.plan.applicationID) {
+      for application in session.audience {
         application.forget(takeover.operationID, invitation: takeover.invitationID)
       }
       return
     }
     environment.admission.settled()
     session.space.giveBack(invitation: session.plan.invitationID)
-    for application in session.space.audience(session.plan.applicationID) {
+    for application in session.audience {
       application.forget(session.plan.operationID, invitation: session.plan.invitationID)
     }
   }
@@ -282,7 +295,9 @@ actor Shard {
         .forwardedToForbidden))
   }
 
-  private func finish(_ session: CallSession) {
+  func finish(_ session: CallSession) {
+    // Phones that rang for nothing are still going away; the call goes when the last has gone.
+    if session.incoming?.call.phase == .over { return }
     for leg in LegID.allCases { session[leg].release() }
     closeTones(session)
     for timer in session.timers { timer?.cancel() }

@@ -49,12 +49,14 @@ final class ConversationHistory: Sendable {
     settings?.conversationHistory ?? (isEnabled ? .enabled : .disabled)
   }
 
-  /// Logs a call that is over, connected or not, unless the application that placed it has this disabled.
+  /// Logs a call that is over, connected or not, unless the application that placed it has this disabled. For a call
+  /// that came in one of those that were told of it speaks.
   ///
   /// - Parameter application: That application, which may have ended meanwhile; nil if nobody knows it any more.
-  func callEnded(_ plan: CallPlan, placedBy application: ApplicationSession?) {
+  /// - Parameter isMissed: Whether the user was called and not reached.
+  func callEnded(_ plan: CallPlan, placedBy application: ApplicationSession?, isMissed: Bool = false) {
     guard policy(application?.profile.communication) == .enabled else { return }
-    add(ConversationLog(plan, created: Clock.wallMilliseconds))
+    add(ConversationLog(plan, created: Clock.wallMilliseconds, isMissed: isMissed))
   }
 
   /// Adds a log; the user's applications are told when it is kept.

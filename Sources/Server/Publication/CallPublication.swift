@@ -17,6 +17,8 @@ struct CallPublication: Sendable {
   private let fingerprint: Fingerprint
   var invitationState: InvitationState = .connecting
   var callState: CallState = .connecting
+  /// The user's own phone, as a `tel:` URI: of a call that came in the one that has it, or was to ring first.
+  private var phoneNumber: String
   var ownPhoneIsUp = false
   private var isHeld = false
   /// Whether holding or resuming is under way.
@@ -33,6 +35,7 @@ struct CallPublication: Sendable {
   init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
     self.plan = plan
     self.fingerprint = fingerprint
+    phoneNumber = plan.phoneNumber
     place = Place(
       conversationID: plan.conversationID, threadID: plan.threadID, created: earlier?.created ?? plan.created,
       invitations: (earlier?.invitations ?? [])
@@ -51,10 +54,10 @@ struct CallPublication: Sendable {
   }
 
   private var remote: UCWA.Participant? {
-    answered.map { party in
+    (answered ?? caller).map { party in
       UCWA.Participant(
         conversation: place.conversationID, id: PercentEncoding.pathSegment(party.contactID), name: party.name,
-        uri: party.uri, sourceNetwork: party.name == nil ? .unknown : .sameEnterprise,
+        uri: party.uri, anonymous: party.isAnonymous, sourceNetwork: party.name == nil ? .unknown : .sameEnterprise,
         otherPhoneNumber: party.uri.hasPrefix("tel:") ? party.uri : nil, contactLink: .contact(party.contactID),
         hasAudio: isUp)
     }
@@ -66,14 +69,18 @@ struct CallPublication: Sendable {
 
   private var invitation: Resource {
     var invitation = UCWA.PhoneAudioInvitation(
-      id: plan.invitationID, conversation: plan.conversationID, direction: .outgoing, state: invitationState,
-      importance: Importance(rawValue: plan.importance) ?? .normal)
+      id: plan.invitationID, conversation: plan.conversationID, direction: plan.isIncoming ? .incoming : .outgoing,
+      state: invitationState, importance: Importance(rawValue: plan.importance) ?? .normal)
     invitation.operationId = plan.operationID
-    invitation.phoneNumber = plan.phoneNumber
+    invitation.phoneNumber = phoneNumber
     invitation.subject = plan.subject
     invitation.threadId = plan.threadID
-    invitation.to = plan.to
     invitation.customContent = plan.customContent
+    if plan.isIncoming {
+      describeIncoming(&invitation, local: local, remote: remote)
+      return invitation.resource
+    }
+    invitation.to = plan.to
     invitation.from = local(in: plan.conversationID, hasAudio: ownPhoneIsUp && !isDerived)
     invitation.toLink = .contact(plan.toContactID)
     invitation.canCancel = completed == nil
@@ -102,7 +109,7 @@ struct CallPublication: Sendable {
       switch callState {
       case .connected, .transferring: .connected
       case .disconnected: .disconnected
-      default: .connecting
+      default: plan.isIncoming ? .incoming : .connecting
       }
     var conversation = UCWA.Conversation(id: place.conversationID, state: state)
     conversation.activeModalities = isOver ? [] : [.audio]
@@ -156,6 +163,9 @@ struct CallPublication: Sendable {
     EventReference("participants", .participants(conversation: place.conversationID))
   }
 
+  /// The phone of this number has answered the call that came in.
+  mutating func answered(onPhone number: String) { phoneNumber = number }
+
   /// Makes the call as it is now what a GET returns.
   private mutating func put(_ space: UserSpace) -> CallSnapshot {
     mayAdd = space.mayCall
@@ -186,7 +196,8 @@ struct CallPublication: Sendable {
     case .phoneAudio: phoneAudio.resource
     case .localParticipant: local.resource
     case .localAudio: ownPhoneIsUp ? audio(local) : nil
-    case .participant: isUp ? remote?.resource : nil
+    // Whoever calls is there from the start: the invitation's `from` leads to him.
+    case .participant: isUp || (plan.isIncoming && !isOver) ? remote?.resource : nil
     case .participantAudio: isUp ? remote.map(audio) : nil
     case .participants: participants
     }
@@ -433,11 +444,11 @@ struct CallPublication: Sendable {
 
   /// The invitation as the journal keeps it now.
   func record(isConnected: Bool) -> JournalRecord {
-    InvitationRecord(
+    var record = InvitationRecord(
       plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected,
-      derivation: derivation
-    )
-    .journalRecord
+      derivation: derivation)
+    record.phoneNumber = phoneNumber
+    return record.journalRecord
   }
 }
 
@@ -472,6 +483,7 @@ extension InvitationRecord {
     self.state = state.rawValue
     self.completed = completed
     self.isConnected = isConnected
+    calledURI = plan.calledURI
     delegatorURI = plan.delegator?.uri
     self.derivation = derivation
   }

@@ -26,6 +26,8 @@ extension Message {
     case .lost(let leg, .silent): self.init(.silent, .message("leg", Message(leg: leg)))
     case .hungUp(let leg): self.init(.hungUp, .message("leg", Message(leg: leg)))
     case .cancelledByUser: self.init(.cancelledByUser)
+    case .callerGaveUp: self.init(.callerGaveUp)
+    case .declinedByUser: self.init(.declinedByUser)
     case .ownPhoneHungUp: self.init(.ownPhoneHungUp)
     case .confirmationTimeout(let seconds): self.init(.confirmationTimeout, .number("seconds", seconds))
     case .notConfirmed: self.init(.notConfirmed)

@@ -207,11 +207,14 @@ final class UserSpace: Sendable {
 
   /// Who gets the events of a conversation: the application that placed its call, or all of the user's applications once
   /// that one has ended, since the call belongs to the user.
+  ///
+  /// - Parameter applicationID: Empty for a call that came in: those that take phone audio get the events.
   func audience(_ applicationID: String) -> [ApplicationSession] {
-    state.withLock { state in
+    let applications = state.withLock { state in
       if let application = state.applications[applicationID] { return [application] }
       return Array(state.applications.values)
     }
+    return applicationID.isEmpty ? applications.filter(\.takesPhoneAudio) : applications
   }
 
   var applications: [ApplicationSession] { state.withLock { Array($0.applications.values) } }

@@ -27,6 +27,8 @@ struct InvitationRecord: Sendable, Equatable {
   var completed: Int64?
   /// Whether the call is up.
   var isConnected: Bool
+  /// What the caller has called, for a call that came in; nil for one that the user placed.
+  var calledURI: String?
   /// The user on whose behalf the call is made.
   var delegatorURI: String?
   /// Where the call went on, if somebody else answered than was to be added to the conversation.
@@ -69,7 +71,7 @@ struct InvitationRecord: Sendable, Equatable {
     writer.add(state)
     writer.add(UInt64(bitPattern: completed ?? -1))
     writer.add(isConnected)
-    guard delegatorURI != nil || derivation != nil else { return writer.bytes }
+    guard delegatorURI != nil || derivation != nil || calledURI != nil else { return writer.bytes }
     writer.add(delegatorURI)
     writer.add(derivation != nil)
     if let derivation {
@@ -79,6 +81,7 @@ struct InvitationRecord: Sendable, Equatable {
       writer.add(derivation.name)
       writer.add(derivation.contactID)
     }
+    if calledURI != nil { writer.add(calledURI) }
     return writer.bytes
   }
 
@@ -107,9 +110,12 @@ struct InvitationRecord: Sendable, Equatable {
     // Most calls end here, and so do the records of older versions.
     guard !reader.isAtEnd else { return }
     delegatorURI = try reader.optionalText()
-    guard try reader.flag() else { return }
-    derivation = Derivation(
-      conversationID: try reader.text(), threadID: try reader.text(), uri: try reader.text(),
-      name: try reader.optionalText(), contactID: try reader.text())
+    if try reader.flag() {
+      derivation = Derivation(
+        conversationID: try reader.text(), threadID: try reader.text(), uri: try reader.text(),
+        name: try reader.optionalText(), contactID: try reader.text())
+    }
+    // Those of calls that the user placed end here.
+    if !reader.isAtEnd { calledURI = try reader.optionalText() }
   }
 }

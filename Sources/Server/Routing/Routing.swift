@@ -5,7 +5,8 @@ import Synchronization
 
 /// Decides by which trunk a number or address is reached.
 final class Routing: Sendable {
-  private let trunks: [Trunk]
+  /// All trunks, in the order of the configuration.
+  let trunks: [Trunk]
   private let routes: [(pattern: NumberPattern, trunk: Trunk)]
   private let emergency: Trunk?
   /// Trunks found to refuse INVITEs without an offer.

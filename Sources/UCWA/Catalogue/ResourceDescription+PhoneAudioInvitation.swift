@@ -1,7 +1,8 @@
 extension ResourceDescription {
   /// Operations that invite, and what they make.
   static let invitationResources = [
-    startPhoneAudio, startPhoneAudioOnBehalfOfDelegator, addPhoneAudio, phoneAudioInvitation, cancel, accept,
+    startPhoneAudio, startPhoneAudioOnBehalfOfDelegator, addPhoneAudio, phoneAudioInvitation, cancel, decline,
+    accept,
   ]
 
   private static let callParameters: [ParameterDescription] = [
@@ -115,6 +116,22 @@ extension ResourceDescription {
     ],
     scopes: [.conversationsInitiate, .conversationsReceive],
     "The operation that gives up an outgoing invitation.")
+
+  /// `decline`: refuses an incoming invitation.
+  public static let decline = ResourceDescription(
+    "decline", path: "communication/invitations/{invitation}/decline",
+    operations: [
+      OperationDescription(
+        .post,
+        parameters: [
+          ParameterDescription(
+            "reason", .enumeration(CallDeclineReason.described),
+            "Why: Local tells the caller that the user is busy, anything else that he does not want the call.")
+        ],
+        successes: [204], errors: ErrorDescription.commands, "Ends the set-up; no telephone goes on ringing.")
+    ],
+    scopes: [.conversationsInitiate, .conversationsReceive],
+    "The operation that refuses an incoming invitation.")
 
   /// `accept`: nothing a phone audio invitation can do; it is there to say so.
   public static let accept = ResourceDescription(

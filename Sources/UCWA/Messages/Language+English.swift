@@ -94,6 +94,7 @@ extension Language {
     .tooManyInstances: "The application has {limit} instances, which is the limit. Delete one first.",
     .preconditionFailed: "The resource has changed since you read it. Read it again and send its etag in If-Match.",
     .preconditionRequired: "A PUT needs an If-Match header with the resource's etag.",
+    .nothingToDecline: "The invitation is none that comes in and waits for an answer, so there is nothing to decline.",
     .invitationCompleted: "The invitation has completed, so there is nothing to cancel.",
     .nothingToHold: "No phone audio that could be held is up in this conversation.",
     .nothingHeld: "No held phone audio is in this conversation.",
@@ -168,6 +169,8 @@ extension Language {
     .resumeUnanswered: "{leg} gave no usable answer, so the call could not be resumed.",
     .silent: "{leg} does not respond any more, so the call was ended.",
     .hungUp: "{leg} hung up.",
+    .callerGaveUp: "The caller gave up before a phone was answered.",
+    .declinedByUser: "The call was declined by the application.",
     .cancelledByUser: "The call was cancelled.",
     .ownPhoneHungUp: "Your phone hung up before the other side answered.",
     .confirmationTimeout:

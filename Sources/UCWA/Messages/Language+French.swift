@@ -115,6 +115,7 @@ extension Language {
     .preconditionFailed:
       "La ressource a changé depuis que vous l'avez lue. Relisez-la et envoyez son etag dans If-Match.",
     .preconditionRequired: "Un PUT nécessite un en-tête If-Match avec l'etag de la ressource.",
+    .nothingToDecline: "L'invitation n'est pas un appel entrant en attente de réponse ; il n'y a rien à refuser.",
     .invitationCompleted: "L'invitation est terminée ; il n'y a plus rien à annuler.",
     .nothingToHold:
       "Aucune communication téléphonique pouvant être mise en attente n'est établie dans cette conversation.",
@@ -194,6 +195,8 @@ extension Language {
     .resumeUnanswered: "{leg} n'a donné aucune réponse exploitable ; l'appel n'a donc pas pu être repris.",
     .silent: "{leg} ne répond plus ; il a donc été mis fin à l'appel.",
     .hungUp: "{leg} a raccroché.",
+    .callerGaveUp: "L'appelant a raccroché avant qu'un téléphone ne soit décroché.",
+    .declinedByUser: "L'application a refusé l'appel.",
     .cancelledByUser: "L'appel a été annulé.",
     .ownPhoneHungUp: "Votre téléphone a raccroché avant que votre correspondant ne réponde.",
     .confirmationTimeout:

@@ -119,6 +119,7 @@ extension Language {
       "Die Ressource hat sich geändert, seit Sie sie gelesen haben. Lesen Sie sie erneut, und senden Sie ihr etag in "
       + "If-Match.",
     .preconditionRequired: "Ein PUT erfordert einen If-Match-Header mit dem etag der Ressource.",
+    .nothingToDecline: "Die Einladung ist keine eingehende, die auf eine Antwort wartet; es gibt nichts abzulehnen.",
     .invitationCompleted: "Die Einladung ist abgeschlossen; es gibt nichts mehr abzubrechen.",
     .nothingToHold: "In dieser Unterhaltung besteht keine Telefonverbindung, die gehalten werden könnte.",
     .nothingHeld: "In dieser Unterhaltung wird keine Telefonverbindung gehalten.",
@@ -200,6 +201,8 @@ extension Language {
     .resumeUnanswered: "{leg} hat keine brauchbare Antwort gegeben; daher konnte der Anruf nicht fortgesetzt werden.",
     .silent: "{leg} antwortet nicht mehr; daher wurde der Anruf beendet.",
     .hungUp: "{leg} hat aufgelegt.",
+    .callerGaveUp: "Der Anrufer hat aufgelegt, bevor ein Telefon abgenommen wurde.",
+    .declinedByUser: "Der Anruf wurde von der Anwendung abgelehnt.",
     .cancelledByUser: "Der Anruf wurde abgebrochen.",
     .ownPhoneHungUp: "Ihr Telefon hat aufgelegt, bevor die Gegenseite abgehoben hat.",
     .confirmationTimeout:

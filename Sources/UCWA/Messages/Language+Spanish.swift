@@ -107,6 +107,7 @@ extension Language {
     .preconditionFailed:
       "El recurso ha cambiado desde que lo leyó. Léalo de nuevo y envíe su etag en If-Match.",
     .preconditionRequired: "Un PUT necesita una cabecera If-Match con el etag del recurso.",
+    .nothingToDecline: "La invitación no es una llamada entrante que espere respuesta; no hay nada que rechazar.",
     .invitationCompleted: "La invitación ha concluido; ya no hay nada que cancelar.",
     .nothingToHold: "En esta conversación no hay ninguna comunicación telefónica que se pueda retener.",
     .nothingHeld: "En esta conversación no hay ninguna comunicación telefónica retenida.",
@@ -182,6 +183,8 @@ extension Language {
     .resumeUnanswered: "{leg} no dio una respuesta utilizable, por lo que no se pudo reanudar la llamada.",
     .silent: "{leg} ya no responde, por lo que la llamada se terminó.",
     .hungUp: "{leg} colgó.",
+    .callerGaveUp: "Quien llamaba colgó antes de que se contestara en algún teléfono.",
+    .declinedByUser: "La aplicación rechazó la llamada.",
     .cancelledByUser: "La llamada se canceló.",
     .ownPhoneHungUp: "Su teléfono colgó antes de que su interlocutor contestara.",
     .confirmationTimeout:

@@ -26,7 +26,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   // The state of things.
   case operationAlreadyExists, tooManyGroups, pGetReplaced, threadIDAlreadyExists, anotherOperationPending
   case tooManyConversations, makeMeAvailableRequired, tooManyApplications, preconditionFailed, preconditionRequired
-  case invitationCompleted, noPhoneAudio, nothingToHold, nothingHeld, availableAlready
+  case invitationCompleted, nothingToDecline, noPhoneAudio, nothingToHold, nothingHeld, availableAlready
   case acceptedByPhone, ownPhoneInvited, tooManyInstances, phoneAudioThere, answeredByAnother
   case nothingToReplace, onThatPhoneAlready, notThatParty
 
@@ -46,6 +46,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
   case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered
   case silent, hungUp
+  case callerGaveUp, declinedByUser
   case confirmationTimeout, notConfirmed
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded

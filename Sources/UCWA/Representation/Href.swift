@@ -84,6 +84,11 @@ extension Href {
     .application("communication/invitations/" + id + "/cancel")
   }
 
+  /// The operation that refuses an incoming invitation.
+  public static func decline(invitation id: String) -> Href {
+    .application("communication/invitations/" + id + "/decline")
+  }
+
   /// A conversation.
   public static func conversation(_ id: String) -> Href { .application("communication/conversations/" + id) }
 

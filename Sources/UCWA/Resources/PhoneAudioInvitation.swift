@@ -89,7 +89,7 @@ public struct PhoneAudioInvitation: Sendable {
     resource.link("acceptedByContact", acceptedByContactLink)
     resource.link("cancel", canCancel ? .cancel(invitation: id) : nil)
     resource.link("conversation", .conversation(conversation))
-    resource.link("decline", canDecline ? .application("communication/invitations/\(id)/decline") : nil)
+    resource.link("decline", canDecline ? .decline(invitation: id) : nil)
     resource.link("delegator", delegatorLink)
     resource.link("derivedConversation", derivedConversationLink)
     resource.link("derivedPhoneAudio", derivedPhoneAudioLink)

@@ -13,7 +13,11 @@ enum UserFields {
       name: "--default-phone", value: "PHONE",
       help: "Which phone rings when a call names none: work, mobile, home or other. Default: the first there is of "
         + "mobile, work, home, other"),
-    OptionSpec(name: "--phone-audio", value: "YES|NO", help: "Whether the user may place calls. Default: yes"),
+    OptionSpec(
+      name: "--incoming-phones", value: "PHONES",
+      help: "Which phones ring together when the user is called, commas between: work, mobile, home, other. Default: "
+        + "the default phone"),
+    OptionSpec(name: "--phone-audio", value: "YES|NO", help: "Whether the user may place and get calls. Default: yes"),
     OptionSpec(
       name: "--own-phone-shows", value: "WHAT",
       help: "What the user's own phone displays while it rings: target (default), work, or a number"),
@@ -74,6 +78,14 @@ enum UserFields {
         throw refused("--default-phone", value, "work, mobile, home or other")
       }
       user.defaultPhone = kind
+    }
+    if let value = invocation.value("--incoming-phones") {
+      user.incomingPhones = try value.split(separator: ",").map { name in
+        guard let kind = User.PhoneKind(rawValue: String(name)) else {
+          throw refused("--incoming-phones", value, "work, mobile, home or other, commas between")
+        }
+        return kind
+      }
     }
     if let value = invocation.value("--phone-audio") {
       guard ["yes", "no"].contains(value) else { throw refused("--phone-audio", value, "yes or no") }

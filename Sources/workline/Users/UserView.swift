@@ -10,6 +10,8 @@ struct UserView: Encodable {
   /// The phone that rings when an application names none.
   let rings: String?
   let defaultPhone: String?
+  /// The phones that ring when the user is called; nil for the one that rings anyway.
+  let incomingPhones: [String]?
   /// What the own phone displays: target, work, or a number.
   let ownPhoneShows: String
   /// Whether the own phone hears tones until it talks.
@@ -30,6 +32,7 @@ struct UserView: Encodable {
     aliases = user.aliases
     rings = user.callViaWorkPhone?.number
     defaultPhone = user.defaultPhone?.rawValue
+    incomingPhones = user.incomingPhones.isEmpty ? nil : user.incomingPhones.map(\.rawValue)
     switch user.ownPhoneDisplay {
     case .target: ownPhoneShows = "target"
     case .workNumber: ownPhoneShows = "work"
@@ -53,6 +56,7 @@ struct UserView: Encodable {
     let rows: [(String, String?)] = [
       ("URI", uri), ("Name", name), ("Work", work), ("Mobile", mobile), ("Home", home), ("Other", other),
       ("Aliases", aliases.isEmpty ? nil : aliases.joined(separator: ", ")), ("Rings", rings),
+      ("Incoming phones", incomingPhones?.joined(separator: ", ")),
       ("Own phone shows", ownPhoneShows), ("Tones", tones ? "on" : "off"), ("Confirm key", confirmKey),
       ("Region", region),
       ("Emails", emails.isEmpty ? nil : emails.joined(separator: ", ")), ("Title", title), ("Department", department),

@@ -72,7 +72,7 @@ private final class NSLockedBox<Value: Sendable>: @unchecked Sendable {
 extension CallFlowDocumentTests.Flow {
   static let all: [CallFlowDocumentTests.Flow] = [
     outgoing, withoutOfferless, busy, cancelled, redirected, held, takenOver, transferred, transferredByOther,
-    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone,
+    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone, incoming,
   ]
 
   private static let outgoing = Self(name: "outgoing") { stage in
@@ -249,6 +249,20 @@ extension CallFlowDocumentTests.Flow {
     return try MessageLadder(
       stage,
       [("own phone, 1st call", try first.outcome(within: 20)), ("own phone, 2nd call", try second.outcome(within: 20))])
+  }
+
+  private static let incoming = Self(name: "incoming", settings: CallStage.twoPhones) { stage in
+    try stage.takePhoneAudio()
+    let (own, third) = (try stage.ownPhone(.answer) { $0.ring = 500 }, try stage.thirdPhone(.ringUntilCancelled))
+    let caller = try stage.caller(SIPpScenario("call-then-hang-up")) { $0.talk = 500 }
+    try stage.incoming()
+    _ = try stage.incomingOutcome()
+    try stage.waitForDisconnected()
+    let phones = try [("caller", caller), ("a phone", own), ("another phone", third)].map {
+      (name: $0, outcome: try $1.outcome(within: 20))
+    }
+    for phone in phones { #expect(phone.outcome.succeeded, "\(phone.name): \(phone.outcome.errors)") }
+    return try MessageLadder(stage, phones)
   }
 
   private static func ladder(

@@ -23,6 +23,8 @@ final class CallStage {
     var writesLadder = false
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
+    /// Further members of the configuration, each a JSON value.
+    var configuration: [String: String] = [:]
 
     init(_ change: (inout Settings) -> Void = { _ in }) { change(&self) }
   }
@@ -48,11 +50,11 @@ final class CallStage {
   let data: String
   private let folder: TemporaryFolder
   private let transport: String
-  private let connection: HTTPConnection
+  let connection: HTTPConnection
   private var operations = 0
   /// How many events there were before the present call.
   private var earlier = 0
-  private var invitation = ""
+  var invitation = ""
 
   init(_ settings: Settings) throws {
     folder = try TemporaryFolder("stage")
@@ -72,7 +74,7 @@ final class CallStage {
         trunk("other", ports.other, Self.otherNumber, settings.other),
         trunk("third", ports.third, Self.thirdNumbers, settings.other),
       ],
-      settings: ["timeouts": "{\(timeouts)}"])
+      settings: settings.configuration.merging(["timeouts": "{\(timeouts)}"]) { $1 })
     data = prepared.data
     let template = try Self.template.get()
     token = template.token
@@ -228,14 +230,14 @@ final class CallStage {
   }
 
   /// Sends a request and notes when, and what came of it.
-  private func send(_ request: [UInt8], _ operation: String = "startPhoneAudio") throws -> HTTPResponse {
+  func send(_ request: [UInt8], _ operation: String = "startPhoneAudio") throws -> HTTPResponse {
     let begun = WallClock.seconds
     let response = try connection.exchange(request)
     requests.append((operation, begun, WallClock.seconds, response.status))
     return response
   }
 
-  private func post(_ path: String) throws {
+  func post(_ path: String) throws {
     let operation = path.split(separator: "/").last.map(String.init) ?? path
     let response = try send(driver.request("POST", path), operation)
     guard (200..<300).contains(response.status) else {
@@ -243,7 +245,7 @@ final class CallStage {
     }
   }
 
-  private func get(_ path: String) throws -> [String: Any] {
+  func get(_ path: String) throws -> [String: Any] {
     let response = try connection.exchange(driver.get(path))
     guard response.status == 200,
       let object = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
@@ -251,7 +253,7 @@ final class CallStage {
     return object
   }
 
-  private func link(_ rel: String, of path: String) throws -> String {
+  func link(_ rel: String, of path: String) throws -> String {
     let links = try get(path)["_links"] as? [String: Any]
     guard let href = (links?[rel] as? [String: Any])?["href"] as? String else {
       throw InteropError.unexpected("\(path) has no link \(rel)")

@@ -7,6 +7,8 @@ struct ParameterStage {
   private let server: TestServer
   private let resource: ResourceDescription
   private let fixed: (App, String)?
+  /// Who calls the user, for what can be done with a call that comes in.
+  private let caller: SIPCaller?
 
   init(_ server: TestServer, _ resource: ResourceDescription) async throws {
     self.server = server
@@ -14,7 +16,9 @@ struct ParameterStage {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
     try Scenario.giveDelegates(server)
-    guard resource.path?.contains("{") == true, !Self.changesTheCall(resource),
+    caller = resource === ResourceDescription.decline ? try SIPCaller() : nil
+    if caller != nil { try IncomingTests.setPhone("+14255550122", server) }
+    guard resource.path?.contains("{") == true, caller == nil, !Self.changesTheCall(resource),
       resource !== ResourceDescription.addPhoneAudio
     else {
       fixed = nil
@@ -54,6 +58,12 @@ struct ParameterStage {
       try await app.events.untilCompleted()
       let phoneAudio = try #require(try await app.get(location).link("phoneAudio"))
       return (app, phoneAudio + "/" + resource.rel.text)
+    }
+    if let caller {
+      try await IncomingTests.take(app)
+      try await caller.call(IncomingTests.work, at: server.server.sipAddress)
+      let started = try #require(try await app.events.until { $0.type == "started" }.last)
+      return (app, started.href + "/" + resource.rel.text)
     }
     if resource === ResourceDescription.applications { return (app, "/ucwa/v1/applications") }
     // What a user shows of himself can be set once he is available only.

@@ -24,6 +24,7 @@ struct VerbTests {
   /// What no link leads to, with the reason.
   private static let unlinked = [
     "accept": "never allowed; there to say so",
+    "decline": "there while a call comes in: IncomingTests",
     "events": "not read on the way",
     "groupMemberships": "the reference names no link that leads to it",
   ]

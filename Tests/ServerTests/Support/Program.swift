@@ -18,11 +18,14 @@ enum Program {
 final class ServerProcess: Sendable {
   let process: ChildProcess
   let url: String
+  /// Where it listens for SIP.
+  let sip: String
   let token: String
 
-  private init(process: ChildProcess, url: String, token: String) {
+  private init(process: ChildProcess, url: String, sip: String, token: String) {
     self.process = process
     self.url = url
+    self.sip = sip
     self.token = token
   }
 
@@ -41,8 +44,10 @@ final class ServerProcess: Sendable {
         Program.path,
         ["serve", "--data", data, "--listen", "127.0.0.1:0", "--sip", "127.0.0.1:0", "--lab"] + more)
       let line = try process.waitForLine(containing: "workline ready", within: 20)
-      let word = line.split(separator: " ").first { $0.hasPrefix("http=") }
-      return ServerProcess(process: process, url: String(word?.dropFirst(5) ?? ""), token: token)
+      func address(_ key: String) -> String {
+        line.split(separator: " ").first { $0.hasPrefix(key) }.map { String($0.dropFirst(key.count)) } ?? ""
+      }
+      return ServerProcess(process: process, url: address("http="), sip: address("sip="), token: token)
     }
   }
 

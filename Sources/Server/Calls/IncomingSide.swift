@@ -1,0 +1,58 @@
+import CallControl
+import SIP
+
+/// The phones' side of a call that comes in, until none rings that does not have it. Touched on the shard's thread only.
+final class IncomingSide {
+  /// What decides.
+  var call: IncomingCall
+  /// What there is of each phone.
+  let phones: [RingingPhone]
+  /// How many more servers the call may pass (RFC 3261, 20.22), as the phones' INVITEs say.
+  let hops: Int
+  var timers: [IncomingTimer: SIPTimer] = [:]
+
+  init(_ call: IncomingCall, phones: [RingingPhone], hops: Int) {
+    self.call = call
+    self.phones = phones
+    self.hops = hops
+  }
+}
+
+/// One phone of a call that comes in.
+final class RingingPhone {
+  /// Names it on its shard, as `CallPlan.key` names a call: its dialog is no part of the call before it has answered.
+  let key: UInt64
+  /// Its place among the phones of its call.
+  let index: Int
+  let phone: IncomingPolicy.Phone
+  /// The call; it holds its phones.
+  weak var session: CallSession?
+  var handles = CallSession.LegHandles()
+
+  init(_ phone: IncomingPolicy.Phone, index: Int) {
+    key = CallPlan.newKey()
+    self.phone = phone
+    self.index = index
+  }
+}
+
+/// Counts INVITEs from unknown sources, so that a flood of them makes one line in ten seconds.
+struct Strangers {
+  private var count = 0
+  private var last: Int64?
+
+  /// Milliseconds between two lines.
+  static let interval: Int64 = 10_000
+
+  /// Counts one more.
+  ///
+  /// - Parameter now: Milliseconds of any clock that does not go back.
+  /// - Returns: How many there were since the last line, if one is due.
+  mutating func add(now: Int64) -> Int? {
+    count += 1
+    if let last, now - last < Self.interval { return nil }
+    defer { count = 0 }
+    last = now
+    return count
+  }
+}

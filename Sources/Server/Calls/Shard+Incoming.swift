@@ -1,0 +1,206 @@
+import CallControl
+import SIP
+import Store
+import UCWA
+
+/// Calls that come in: who may call whom, and the way from the caller's INVITE to the phones.
+extension Shard {
+  /// An INVITE outside any dialog.
+  func callIn(_ request: SIPMessageView, _ transaction: SIPServerTransaction) {
+    func refuse(_ status: Int, _ phrase: String? = nil, _ headers: [SIPHeader] = []) {
+      try? transaction.respond(status, phrase, headers: headers)
+    }
+    let policy = environment.incoming
+    let source = request.sourceAddress
+    guard let trunk = policy.sources.trunk(source) else {
+      if let count = strangers.add(now: Clock.microseconds / 1000) {
+        environment.log(
+          .warning, "Calls from unknown sources were refused: \(count), the last from \(source ?? "nowhere")")
+      }
+      return refuse(403, "Unknown source")
+    }
+    let required = request.headers(named: "Require")
+    guard required.isEmpty else {
+      return refuse(420, nil, [SIPHeader("Unsupported", required.joined(separator: ", "))])
+    }
+    let hops = request.header(named: "Max-Forwards").flatMap { Int($0) } ?? 70
+    guard hops > 0 else { return refuse(483) }
+    let content: InviteContent
+    do throws(InviteContent.Refusal) {
+      content = try InviteContent(
+        type: request.header(named: "Content-Type"), body: request.hasBody ? request.body : [])
+    } catch {
+      return refuse(error.rawValue)
+    }
+    let called: IncomingPolicy.Called
+    do throws(StoreError) {
+      guard let found = try policy.called(request.requestURI ?? "") else { return refuse(404) }
+      called = found
+    } catch {
+      environment.log(.error, "The directory cannot be read: \(error)")
+      return refuse(500)
+    }
+    let caller = policy.caller(request)
+    let phones = policy.phones(of: called.user)
+    guard !phones.isEmpty else {
+      environment.log(.warning, "\(called.user.uri) was called and has no phone that can ring")
+      return refuse(480)
+    }
+    guard !isLoop(called, caller, phones) else { return refuse(482) }
+    let incoming = Arrival(trunk: trunk, called: called, caller: caller, phones: phones, content: content, hops: hops)
+    begin(incoming, request, transaction)
+  }
+
+  /// What is known of a call that is taken.
+  private struct Arrival {
+    var trunk: Trunk
+    var called: IncomingPolicy.Called
+    var caller: CallPublication.AnsweredParty
+    var phones: [IncomingPolicy.Phone]
+    var content: InviteContent
+    var hops: Int
+  }
+
+  /// Whether this is a call of ours coming back: it was sent to a phone whose number leads here again.
+  private func isLoop(
+    _ called: IncomingPolicy.Called, _ caller: CallPublication.AnsweredParty, _ phones: [IncomingPolicy.Phone]
+  ) -> Bool {
+    guard let number = called.number, phones.contains(where: { $0.number.number == number.number }) else {
+      return false
+    }
+    return ringing.values.contains { ringing in
+      guard let plan = ringing.session?.plan else { return false }
+      return ringing.phone.number.number == number.number && plan.userURI == called.user.uri
+        && plan.toContactID == caller.contactID
+    }
+  }
+
+  private func begin(_ arrival: Arrival, _ request: SIPMessageView, _ transaction: SIPServerTransaction) {
+    let policy = environment.incoming
+    let user = arrival.called.user
+    let space = policy.accounts.space(user.uri)
+    let invitationID = Identifier.make()
+    do throws(UCWAError) {
+      _ = try space.reserve(.thread(nil), invitation: invitationID, limit: policy.conversations)
+    } catch {
+      try? transaction.respond(486)
+      return
+    }
+    let now = Clock.microseconds
+    guard case .admitted = environment.admission.admit(now: now) else {
+      space.giveBack(invitation: invitationID)
+      try? transaction.respond(503, headers: [SIPHeader("Retry-After", "1")])
+      return
+    }
+    environment.admission.began(afterWaiting: 0, backlog: loop.receiveBacklog, now: now)
+    let plan = plan(arrival, request, invitationID)
+    do throws(SIPError) {
+      // At once, so that the caller does not repeat his INVITE while the record is being written.
+      try transaction.respond(100)
+      let dialog = try SIPDialog.accept(transaction, request)
+      let session = session(plan, arrival, space)
+      dialog.key = plan.key << 2 | session.slot(.other)
+      transaction.key = dialog.key
+      session[.other].destination = plan.other
+      session[.other].dialog = dialog
+      session[.other].offer = transaction
+      add(session)
+      feed(session, incoming: .start)
+    } catch {
+      environment.log(.warning, "A call that came in could not be taken: \(error)")
+      environment.admission.settled()
+      environment.admission.ended()
+      space.giveBack(invitation: invitationID)
+    }
+  }
+
+  private func session(_ plan: CallPlan, _ arrival: Arrival, _ space: UserSpace) -> CallSession {
+    let settings = environment.incoming.settings
+    let session = CallSession(
+      plan: plan, call: Call(settings: settings, sessionIDs: (plan.key, plan.key)),
+      publication: CallPublication(plan, fingerprint: Fingerprint(high: 0, low: 0), continuing: nil), space: space,
+      offeredTo: space.audience(""))
+    session.answeredBy = arrival.caller
+    let phones = arrival.phones.enumerated().map { RingingPhone($1, index: $0) }
+    for phone in phones {
+      phone.session = session
+      ringing[phone.key] = phone
+    }
+    session.incoming = IncomingSide(
+      IncomingCall(
+        phones: phones.count, offer: arrival.content.offer, settings: settings, sessionID: plan.key, jitter: plan.key),
+      phones: phones, hops: arrival.hops - 1)
+    return session
+  }
+
+  private func plan(_ arrival: Arrival, _ request: SIPMessageView, _ invitationID: String) -> CallPlan {
+    let policy = environment.incoming
+    let (user, caller) = (arrival.called.user, arrival.caller)
+    let importance =
+      switch request.header(named: "Priority")?.lowercased() {
+      case "urgent": "Urgent"
+      case "emergency": "Emergency"
+      default: "Normal"
+      }
+    let subject = request.header(named: "Subject").map(SIPText.line).flatMap { text in
+      // As many as the reference allows; a longer one is no subject.
+      text.isEmpty || text.count > 250 || text.utf8.count > 4096 ? nil : text
+    }
+    return CallPlan(
+      key: CallPlan.newKey(), userURI: user.uri, userContactID: user.contactID, userName: user.name,
+      workNumber: user.workNumber.flatMap { try? policy.dialPlan.normalize($0, region: user.region).number },
+      applicationID: "", applicationBase: "", conversationID: Identifier.make(), invitationID: invitationID,
+      operationID: nil, phoneNumber: arrival.phones[0].number.telURI, to: caller.uri, toContactID: caller.contactID,
+      toName: caller.name, displayedNumber: SIPText.user(ofURI: caller.uri) ?? caller.contactID,
+      importance: importance, subject: subject, threadID: Identifier.make(), customContent: arrival.content.content,
+      created: Clock.wallMilliseconds, own: arrival.phones[0].destination,
+      other: policy.destination(of: caller, trunk: arrival.trunk), calledURI: arrival.called.uri)
+  }
+
+  /// Declines a call that comes in with this SIP status; false if there is none that can be declined.
+  func decline(_ key: UInt64, status: Int) -> Bool {
+    guard let session = session(key), session.isUnanswered, session.incoming?.call.canDecline == true else {
+      return false
+    }
+    feed(session, incoming: .decline(status: status))
+    return true
+  }
+
+  /// A response of a phone that rings, or rang for nothing.
+  func received(_ response: SIPMessageView, _ purpose: Purpose, from phone: RingingPhone) {
+    guard let session = phone.session else { return }
+    let status = response.status
+    switch purpose {
+    case .invite where status < 200:
+      acknowledge(response, from: phone)
+      feed(session, incoming: .provisional(phone.index, status: status))
+    case .invite where status < 300:
+      phone.handles.answeredCSeq = response.cseq
+      phone.handles.invite = nil
+      feed(session, incoming: .answered(phone.index, response.hasBody ? response.body : nil))
+    case .invite:
+      phone.handles.invite = nil
+      feed(session, incoming: .refused(phone.index, Self.refusal(response)))
+    case .bye where status >= 200: feed(session, incoming: .byeCompleted(phone.index))
+    case .bye, .reinvite, .notify, .prack: break
+    }
+  }
+
+  /// A phone was not told that it may send reliable provisional responses; one that does all the same would give the call
+  /// up without PRACK (RFC 3262, section 3).
+  private func acknowledge(_ response: SIPMessageView, from phone: RingingPhone) {
+    guard let sequence = response.reliableSequence, let tag = response.toTag else { return }
+    do throws(SIPError) {
+      _ = try phone.handles.dialog?.acknowledge(
+        reliable: sequence, from: tag, credentials: phone.phone.destination.trunk.credentials,
+        key: phone.key << 5 | Purpose.prack.rawValue)
+    } catch {
+      environment.log(.warning, "A provisional response could not be acknowledged: \(error)")
+    }
+  }
+}
+
+extension CallEvent {
+  /// Whether it ends a call in whatever state.
+  var isStop: Bool { if case .stop = self { true } else { false } }
+}

@@ -1,0 +1,159 @@
+import CallControl
+import SIP
+import Store
+import UCWA
+
+/// Carries out what the machine of a call that comes in decides.
+extension Shard {
+  /// Gives an event to the machine of a call that comes in and carries out what it answers.
+  func feed(_ session: CallSession, incoming event: IncomingEvent) {
+    guard let side = session.incoming else { return }
+    let actions = side.call.handle(event)
+    var needsRecord = false
+    var failures: [Failure] = []
+    for action in actions {
+      switch action {
+      case .record(first: true): recordIncoming(session)
+      case .record(first: false): needsRecord = true
+      case .notify(let notice): notify(session, notice)
+      case .connect(let index, let call): connect(session, side.phones[index], call)
+      case .startTimer(let timer, let delay): start(timer, delay, session, side)
+      case .stopTimer(let timer): side.timers[timer] = nil
+      case .release(let index):
+        side.phones[index].handles.release()
+        ringing[side.phones[index].key] = nil
+      case .finish: finishIncoming(session, side)
+      case let action: if let failure = send(action, session, side) { failures.append(failure) }
+      }
+    }
+    // After the notices, so that the record says what the applications were told.
+    if needsRecord { environment.journal.append(session.publication.records(isConnected: session.call.isConnected)) }
+    for failure in failures {
+      switch failure {
+      case .ringing(let event): feed(session, incoming: event)
+      case .answered(let event): feed(session, event)
+      }
+    }
+  }
+
+  private func recordIncoming(_ session: CallSession) {
+    let key = session.plan.key
+    environment.journal.append([session.publication.firstRecord]) { [self] result in
+      post { $0.recordedIncoming(key, result) }
+    }
+  }
+
+  private func recordedIncoming(_ key: UInt64, _ result: Result<Void, StoreError>) {
+    guard let session = session(key) else { return }
+    switch result {
+    case .success: feed(session, incoming: .recorded)
+    case .failure(let error):
+      environment.log(.error, "A call that came in was refused: its record could not be written: \(error)")
+      environment.admission.settled()
+      session.space.giveBack(invitation: session.plan.invitationID)
+      feed(session, incoming: .recordFailed)
+    }
+  }
+
+  /// The phone has the call: what there is of it becomes the call's own leg.
+  private func connect(_ session: CallSession, _ phone: RingingPhone, _ call: Call) {
+    ringing[phone.key] = nil
+    session.call = call
+    session[.own] = phone.handles
+    session[.own].move(to: session.plan.key, slot: session.slot(.own))
+    phone.handles = CallSession.LegHandles()
+    session.publication.answered(onPhone: phone.phone.number.telURI)
+  }
+
+  private func finishIncoming(_ session: CallSession, _ side: IncomingSide) {
+    for phone in side.phones {
+      phone.handles.release()
+      ringing[phone.key] = nil
+    }
+    for timer in side.timers.values { timer.cancel() }
+    session.incoming = nil
+    if session.call.phase == .idle || session.call.phase == .finished { finish(session) }
+  }
+
+  private func start(_ timer: IncomingTimer, _ delay: Duration, _ session: CallSession, _ side: IncomingSide) {
+    let running = side.timers[timer] ?? SIPTimer(on: loop, key: session.plan.key << 5 | UInt64(timer.rawValue))
+    side.timers[timer] = running
+    running.start(after: delay)
+  }
+
+  // MARK: Messages
+
+  /// What comes of a message that could not be sent, and which machine is told.
+  private enum Failure {
+    case ringing(IncomingEvent)
+    case answered(CallEvent)
+  }
+
+  private func send(_ action: IncomingAction, _ session: CallSession, _ side: IncomingSide) -> Failure? {
+    do throws(SIPError) {
+      try sendSIP(action, session, side)
+      return nil
+    } catch {
+      environment.log(.warning, "Call \(session.plan.invitationID): a SIP message could not be sent: \(error)")
+      switch action {
+      case .invite(let phone, _): return .ringing(.refused(phone, Refusal(status: 503, origin: .transport)))
+      case .bye(let phone): return .ringing(.byeCompleted(phone))
+      // The phone has the call and the caller cannot be told: the call ends as one whose 2xx was never acknowledged.
+      case .respond(let status, _) where (200..<300).contains(status): return .answered(.unacknowledged(.other))
+      default: return nil
+      }
+    }
+  }
+
+  private func sendSIP(_ action: IncomingAction, _ session: CallSession, _ side: IncomingSide) throws(SIPError) {
+    switch action {
+    case .invite(let index, let offer): try invite(side.phones[index], offer, session, side)
+    case .cancel(let index, let isElsewhere):
+      let reason = SIPHeader("Reason", "SIP;cause=200;text=\"Call completed elsewhere\"")
+      side.phones[index].handles.invite?.cancel(headers: isElsewhere ? [reason] : [])
+    case .acknowledge(let index, let answer):
+      let handles = side.phones[index].handles
+      try handles.dialog?.acknowledge(inviteCSeq: handles.answeredCSeq, body: answer.map(Self.body))
+    case .bye(let index):
+      let phone = side.phones[index]
+      guard let dialog = phone.handles.dialog else { throw .ended }
+      phone.handles.bye = try dialog.request(
+        .bye, credentials: phone.phone.destination.trunk.credentials, key: Self.key(phone, .bye))
+    case .respond(let status, let description):
+      guard let transaction = session[.other].offer else { throw .ended }
+      if status >= 300 { session[.other].offer = nil }
+      try transaction.respond(status, headers: Self.common, body: description.map(Self.body))
+    default: break
+    }
+  }
+
+  private static func key(_ phone: RingingPhone, _ purpose: Purpose) -> UInt64 { phone.key << 5 | purpose.rawValue }
+
+  private func invite(
+    _ phone: RingingPhone, _ offer: SessionDescription?, _ session: CallSession, _ side: IncomingSide
+  ) throws(SIPError) {
+    let plan = session.plan
+    let destination = phone.phone.destination
+    let domain = destination.trunk.fromDomain ?? plan.userDomain ?? environment.host
+    // The phone shows who calls.
+    let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
+    var headers = Self.common
+    headers.append(SIPHeader("Max-Forwards", String(side.hops)))
+    if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
+    switch plan.importance {
+    case "Urgent": headers.append(SIPHeader("Priority", "urgent"))
+    case "Emergency": headers.append(SIPHeader("Priority", "emergency"))
+    default: break
+    }
+    let dialog = try SIPDialog(
+      on: loop, callID: "a-" + SIPToken.callID(), local: "\(name)<sip:\(plan.displayedNumber)@\(domain)>",
+      remote: "<\(destination.uri)>")
+    dialog.key = phone.key << 2
+    phone.handles.destination = destination
+    phone.handles.dialog = dialog
+    phone.handles.invite = try dialog.request(
+      .invite, requestURI: destination.uri, nextHop: destination.trunk.nextHop, headers: headers,
+      body: offer.map(Self.body), branch: SIPToken.branch(), credentials: destination.trunk.credentials,
+      key: Self.key(phone, .invite))
+  }
+}
