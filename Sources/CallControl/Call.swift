@@ -128,9 +128,12 @@ public struct Call: Sendable, Equatable {
   /// earlier one.
   public var canReplace: Bool { phase == .connected && isSettled && new.state.isGone }
 
+  /// Whether the user can take it over on another phone, or transfer it, now.
+  public var canMove: Bool { canReplace && !isDetached }
+
   /// Whether the other side can be lent to another call of the user now, for an attended transfer.
   public var canLend: Bool {
-    canReplace && !isDetached && relaying == nil && other.canReinvite && other.remoteDescription != nil
+    canMove && relaying == nil && other.canReinvite && other.remoteDescription != nil
   }
 
   /// Whether a takeover can still be given up.
@@ -190,7 +193,7 @@ public struct Call: Sendable, Equatable {
     case .stop: stop(.endedByUser, &actions)
     case .hold: if canHold { begin(.hold, &actions) }
     case .resume: if canResume { begin(.resume, &actions) }
-    case .takeOver: if canReplace, !isDetached { replace(.takeover, &actions) }
+    case .takeOver: if canMove { replace(.takeover, &actions) }
     case .cancelTakeover: if canCancelTakeover { replacementFailed(.cancelledByUser, &actions) }
     case .transfer(let leg): if canReplace { replace(.transfer(by: leg), &actions) }
     case .transferTo(let leg): if canReplace { replace(borrowing: leg, &actions) }

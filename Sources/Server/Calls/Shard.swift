@@ -77,7 +77,8 @@ actor Shard {
 
   /// Feeds an operation to a call; false if there is no such call or it does not take it now.
   func operate(_ key: UInt64, _ event: CallEvent) -> Bool {
-    guard let session = sessions[key] else { return false }
+    // A call that its user has left is others' business, also for an operation that was on its way.
+    guard let session = sessions[key], !session.call.isDetached else { return false }
     if session.isUnanswered { return event.isStop && decline(key, status: 603) }
     switch event {
     case .cancel where !session.call.canCancel: return false
@@ -97,7 +98,7 @@ actor Shard {
     format: PayloadFormat,
     language: Language, otherwise refuse: (UCWAError) -> Void
   ) {
-    guard let session = sessions[key], session.call.canReplace, session.held == nil else {
+    guard let session = sessions[key], session.call.canMove, session.held == nil else {
       return refuse(.conflict(Message(.nothingToReplace)))
     }
     guard session[.own].destination?.uri != newLeg.destination.uri else {
@@ -118,7 +119,7 @@ actor Shard {
 
   /// Calls somebody who is to take the user's place in a call; false if that is not possible now.
   func transfer(_ key: UInt64, to newLeg: NewLeg) -> Bool {
-    guard let session = sessions[key], session.call.canReplace, session.held == nil else { return false }
+    guard let session = sessions[key], session.call.canMove, session.held == nil else { return false }
     session.newLeg = newLeg
     feed(session, .transfer(by: nil))
     return true
