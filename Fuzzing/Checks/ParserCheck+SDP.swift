@@ -16,6 +16,9 @@ extension ParserCheck {
     let changed = zip(own.lines, description.lines).count { $0 != $1 }
     try require(changed <= 1 && own.audio == description.audio, "more than the origin is changed")
     try require(media(description.opened()) == streams, "opening changes the streams")
+    let explicit = description.explicit()
+    try require(media(explicit) == streams && explicit.explicit() == explicit, "saying directions changes the streams")
+    try require(explicit.isOpen == description.isOpen, "saying directions changes them")
     for answer in [description.refusal(origin), description.heldAnswer(origin)] {
       guard let read = SessionDescription(answer.bytes) else { throw Finding("the answer cannot be read: \(answer)") }
       try require(read == answer, "the answer is read as \(read)")
