@@ -121,6 +121,11 @@ import Testing
       let app = try await server.application()
       let reader = app.events
       let subscription = try await subscribe(app, ["sip:erin@contoso.test"], 10)
+      // What the contact shows is told by another thread.
+      try await eventually("what the contact shows") {
+        _ = try await server.told(app, reader)
+        return await reader.seen.contains { $0.rel == "contactPresence" }
+      }
       let now = Clock.wallMilliseconds
       server.server.handler.expirePresenceSubscriptions(now: now + 7 * 60_000)
       server.server.handler.expirePresenceSubscriptions(now: now + 9 * 60_000)

@@ -2,6 +2,8 @@ import Foundation
 import Store
 import Testing
 
+@testable import Server
+
 /// What survives the end of the process (docs/recovery.md).
 @Suite(.timeLimit(.minutes(2))) struct RestartTests {
   @Test(arguments: Wire.both) func afterACleanStop(wire: Wire) async throws {
@@ -159,6 +161,15 @@ import Testing
         ["to": "+14255550125", "phoneNumber": "+14255550140", "operationId": "added"])
       try await events.until { $0.type == "completed" && $0.href == added }
       let before = try await old.get(added)
+      // What follows an event is recorded soon after it, and the crash is to come behind that.
+      try await eventually("the call's record says that it is up") {
+        var isUp = false
+        _ = try store.load(.invitation) { _, value in
+          let record = try InvitationRecord(value)
+          if added.hasSuffix(record.invitationID), record.isConnected { isUp = true }
+        }
+        return isUp
+      }
       let process = crashed.process
       _ = try await onThread { process.kill() }
 
