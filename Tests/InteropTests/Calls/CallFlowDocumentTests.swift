@@ -1,5 +1,6 @@
 import Foundation
 import InteropSupport
+import Synchronization
 import Testing
 
 /// The ladders of docs/call-flows.md are of real runs. With `WORKLINE_WRITE_DOCS=1` in the environment they are written,
@@ -53,20 +54,14 @@ struct CallFlowDocumentTests {
 
 /// What a closure on another thread gives back.
 private final class Promised<Value: Sendable>: Sendable {
-  private let box = NSLockedBox<Value>()
-  func keep(_ value: Value) { box.set(value) }
+  private let kept = Mutex<Value?>(nil)
+
+  func keep(_ value: Value) { kept.withLock { $0 = value } }
+
   func value() throws -> Value {
-    guard let value = box.get() else { throw InteropError.unexpected("the flow was not played") }
+    guard let value = kept.withLock({ $0 }) else { throw InteropError.unexpected("the flow was not played") }
     return value
   }
-}
-
-/// `@unchecked Sendable`: the value is touched under the lock only.
-private final class NSLockedBox<Value: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var value: Value?
-  func set(_ new: Value) { lock.withLock { value = new } }
-  func get() -> Value? { lock.withLock { value } }
 }
 
 extension CallFlowDocumentTests.Flow {
