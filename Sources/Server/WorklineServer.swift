@@ -252,6 +252,7 @@ public final class WorklineServer: Sendable {
         directory: directory, durability: Durability(rawValue: configuration.store.durability.rawValue) ?? .normal,
         report: { report in log(.error, "store: \(report)") })
       try store.claim()
+      try store.openSearcher()
       return store
     } catch {
       throw .store(error, directory: directory)

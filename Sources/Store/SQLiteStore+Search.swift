@@ -46,6 +46,9 @@ extension SQLiteStore: PeopleSearch {
     return parts.isEmpty ? nil : parts.joined(separator: " AND ")
   }
 
+  /// Opens the connection for searches and logs, which is otherwise opened at its first use: a server always needs it.
+  public func openSearcher() throws(StoreError) { try withSearcher { _ in } }
+
   /// Runs something on the connection that only reads, opened at its first use.
   func withSearcher<Value: Sendable>(
     _ body: (SQLiteConnection) throws(StoreError) -> Value
