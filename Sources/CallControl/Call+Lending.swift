@@ -16,11 +16,19 @@ extension Call {
 
   /// The new leg does not take its place: it is ended, or goes back to the call it was borrowed from.
   mutating func endNew(_ actions: inout [CallAction]) {
-    guard isNewBorrowed else { return end(.new, &actions) }
+    guard isNewBorrowed else { return letGoOfNew(&actions) }
     isNewBorrowed = false
     // A phone's own re-INVITE was answered 491 meanwhile, so nothing of it is open.
     actions.append(.settleLoan(returning: new))
     new.state = .ended
+  }
+
+  /// Ends what is in the new leg's place, and leaves the rest to the SIP layer, which sees a BYE or a CANCEL through, and
+  /// a 2xx that crosses it: the place is free at once, so that what is offered next can be done.
+  mutating func letGoOfNew(_ actions: inout [CallAction]) {
+    guard !new.state.isGone else { return }
+    end(.new, &actions)
+    if new.state != .ended { legEnded(.new, &actions) }
   }
 
   /// The lending side.

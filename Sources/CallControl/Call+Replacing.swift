@@ -208,7 +208,7 @@ extension Call {
     if !isDetached { actions.append(.notify(.replaced(replacement.cause))) }
     if replacement.cause == .transfer(by: nil) || replacement.cause == .transfer(by: .own) { isDetached = true }
     // A leg that hung up meanwhile was released before its place was taken.
-    if new.state != .ended { end(.new, &actions) }
+    letGoOfNew(&actions)
   }
 
   /// A leg hung up that the call can go on without: the new phone, or the one whose place it is to take.

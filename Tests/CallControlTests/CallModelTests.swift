@@ -20,7 +20,7 @@ import Testing
     var generator = Generator(state: batch &* 7919 &+ 17)
     // How often the walk came to what it is to try: one that never gets there proves nothing.
     var reached: [String: Int] = [:]
-    for _ in 0..<12_500 {
+    for _ in 0..<14_000 {
       let hasMedia = Bool.random(using: &generator)
       var world = World(
         call: .test(offering: Bool.random(using: &generator)) {

@@ -228,6 +228,11 @@ extension CallModelTests {
         tone = nil
       case .startTimer(let timer, _): timers.insert(timer)
       case .stopTimer(let timer): timers.remove(timer)
+      case .release(.new):
+        // The SIP layer sees to the rest of a BYE or CANCEL.
+        let end = ends[.new]!
+        #expect(!(end.isInvited && !end.isCancelled) && !(end.isUp && !end.hasBye), "let go of: \(trace)")
+        ends[.new] = FarEnd()
       case .release: break
       case .finish:
         #expect(!finished)
