@@ -21,6 +21,9 @@ extension User {
     confirmationKey = try container.decodeIfPresent(String.self, forKey: .confirmationKey)
     region = try container.decodeIfPresent(String.self, forKey: .region)
     incomingPhones = try container.decodeIfPresent([PhoneKind].self, forKey: .incomingPhones) ?? []
+    forwarding = try container.decodeIfPresent(CallForwarding.self, forKey: .forwarding) ?? CallForwarding()
+    teamGroup = try container.decodeIfPresent(String.self, forKey: .teamGroup)
+    secondCall = try container.decodeIfPresent(SecondCall.self, forKey: .secondCall) ?? .ring
     homePool = try container.decodeIfPresent(String.self, forKey: .homePool)
   }
 }

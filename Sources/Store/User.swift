@@ -22,6 +22,14 @@ public struct User: Codable, Sendable, Equatable {
     case fixed(String)
   }
 
+  /// What becomes of a call while the user is in another.
+  public enum SecondCall: String, Codable, Sendable, CaseIterable {
+    /// His telephones ring too.
+    case ring
+    /// The user is busy.
+    case busy
+  }
+
   /// SIP URI, for example `sip:dana@contoso.test`. Unique; the host is stored in lower case.
   public var uri: String
   /// Name for display.
@@ -52,6 +60,12 @@ public struct User: Codable, Sendable, Equatable {
   public var defaultPhone: PhoneKind?
   /// Which of the user's telephones ring when he is called; empty means the one of ``callViaWorkPhone``.
   public var incomingPhones: [PhoneKind] = []
+  /// Where his calls go besides his own telephones. Default: nowhere.
+  public var forwarding = CallForwarding()
+  /// SIP URI of the distribution group whose members are the user's team; nil if he has none.
+  public var teamGroup: String?
+  /// What becomes of a call while the user is in another. Default: it rings too.
+  public var secondCall = SecondCall.ring
   /// What the user's own phone displays. Default: whom it is about to be connected to.
   public var ownPhoneDisplay = OwnPhoneDisplay.target
   /// Whether the own phone hears tones that tell how a call gets on, until it talks. Default false.
@@ -72,7 +86,7 @@ public struct User: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case uri, name, workNumber, mobileNumber, homeNumber, otherNumber, aliases, title, department, company, office
     case emailAddresses, phoneAudioEnabled, defaultPhone, ownPhoneDisplay, playsTones, confirmationKey, region, homePool
-    case incomingPhones
+    case incomingPhones, forwarding, teamGroup, secondCall
   }
 
   /// A user with the fields that most have; the others have their defaults.
