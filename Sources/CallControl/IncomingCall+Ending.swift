@@ -2,20 +2,48 @@ extension IncomingCall {
   mutating func refused(_ phone: Int, _ refusal: Refusal, _ actions: inout [IncomingAction]) {
     switch phones[phone].state {
     case .inviting:
-      refusals.append(refusal)
+      if redirect(phone, refusal, &actions) { return }
+      reject(phone, refusal)
       phoneEnded(phone, &actions)
-      endIfRefused(&actions)
+      // The user has refused for all of his phones (RFC 3261, 16.7, step 5). Others refuse for themselves.
+      if phase == .ringing, refusal.status >= 600, plan.phones[phone].party == .own { return endRefused(&actions) }
+      goOnIfNobodyRings(&actions)
     case .cancelling: phoneEnded(phone, &actions)
     case .idle, .answered, .established, .lent, .ending, .ended: break
     }
   }
 
-  /// Refuses the caller when no phone is left, or one has refused for all (RFC 3261, 16.7, step 5).
-  mutating func endIfRefused(_ actions: inout [IncomingAction]) {
-    guard phase == .ringing, let best = Refusal.best(refusals) else { return }
-    let isRinging = phones.contains { if case .inviting = $0.state { true } else { false } }
-    guard !isRinging || best.status >= 600 else { return }
-    end(Ending(outcome: .refused(best, on: .own), status: best.statusForCaller), &actions)
+  /// Keeps in mind why a phone does not have the call.
+  mutating func reject(_ phone: Int, _ refusal: Refusal) {
+    guard !isSettled || plan.phones[phone].party != .own else { return }
+    rejections.append(Rejection(refusal, by: plan.phones[phone].party, isOnly: phones.count == 1))
+  }
+
+  /// The next stage begins when nobody is left who rings; after the last one the caller is refused.
+  mutating func goOnIfNobodyRings(_ actions: inout [IncomingAction]) {
+    while phase == .ringing, redirecting.isEmpty, !phones.contains(where: { $0.isRinging }) {
+      if stage == .first, plan.has(.delayed) {
+        beginDelayed(&actions)
+      } else if !beginLast(&actions) {
+        return endRefused(&actions)
+      }
+    }
+  }
+
+  private mutating func endRefused(_ actions: inout [IncomingAction]) {
+    let best = rejections.min { $0.refusal.rank < $1.refusal.rank } ?? Rejection(.noPhone)
+    end(Ending(outcome: best.outcome, status: best.status), &actions)
+  }
+
+  /// The user declined for himself: his phones stop, and he has done with the call. It goes on for others.
+  mutating func declineHere(_ actions: inout [IncomingAction]) {
+    let mayGoOn = plan.has(.last) || plan.phones.contains { $0.party != .own }
+    guard mayGoOn else { return end(Ending(outcome: .declinedByUser, status: 486), &actions) }
+    rejections.append(Rejection(refusal: Refusal(status: 486), outcome: .declinedByUser, status: 486))
+    cancelAll(answeredElsewhere: false, &actions) { $0 == .own }
+    actions.append(.record(first: false))
+    tell(.failed(.declinedByUser), &actions)
+    goOnIfNobodyRings(&actions)
   }
 
   /// The call ends without a phone: says so once, and stops those that ring.
@@ -26,22 +54,35 @@ extension IncomingCall {
     }
     guard phase == .ringing else { return }
     phase = .over
-    actions.append(.stopTimer(.ring))
+    stopTimers(&actions)
     if let status = ending.status { actions.append(.respond(status: status, nil)) }
     cancelAll(answeredElsewhere: false, &actions)
-    actions.append(.record(first: false))
-    actions.append(.notify(.failed(ending.outcome)))
+    if !isSettled { actions.append(.record(first: false)) }
+    tell(.failed(ending.outcome), &actions)
     finishIfGone(&actions)
   }
 
+  mutating func stopTimers(_ actions: inout [IncomingAction]) {
+    actions.append(.stopTimer(.ring))
+    if stage == .first, plan.has(.delayed) { actions.append(.stopTimer(.delay)) }
+  }
+
   /// Stops every phone that rings. All are given the same time to go away.
-  mutating func cancelAll(answeredElsewhere: Bool, _ actions: inout [IncomingAction]) {
-    for phone in phones.indices {
-      guard case .inviting = phones[phone].state else { continue }
+  mutating func cancelAll(
+    answeredElsewhere: Bool, _ actions: inout [IncomingAction], where isMeant: (RingPlan.Party) -> Bool = { _ in true }
+  ) {
+    for phone in phones.indices where isMeant(plan.phones[phone].party) {
+      if redirecting.remove(phone) != nil {
+        phones[phone].state = .ended
+        actions.append(.release(phone))
+      }
+      guard phones[phone].isRinging else { continue }
       phones[phone].state = .cancelling
       actions.append(.cancel(phone, answeredElsewhere: answeredElsewhere))
     }
-    if !phones.allSatisfy(\.state.isGone) { actions.append(.startTimer(.release, settings.release)) }
+    if !phones.allSatisfy({ $0.state.isGone || $0.isRinging }) {
+      actions.append(.startTimer(.release, settings.release))
+    }
   }
 
   /// Ends a phone that has answered a call that it does not get. A 200 is acknowledged in every case, with an answer
@@ -63,8 +104,12 @@ extension IncomingCall {
 
   mutating func timerFired(_ timer: IncomingTimer, _ actions: inout [IncomingAction]) {
     switch timer {
+    case .delay: beginDelayed(&actions)
     case .ring:
-      end(Ending(outcome: .unanswered(seconds: Int(settings.ringOwnPhone.components.seconds)), status: 480), &actions)
+      if beginLast(&actions) { return goOnIfNobodyRings(&actions) }
+      let isOwn = phones.indices.contains { plan.phones[$0].party == .own && phones[$0].isRinging }
+      let outcome = isOwn ? Outcome.unanswered(seconds: Int(plan.patience.components.seconds)) : .notTakenElsewhere
+      end(Ending(outcome: outcome, status: plan.exclusion.map { Rejection($0).status } ?? 480), &actions)
     case .release:
       for phone in phones.indices where phones[phone].state == .cancelling || phones[phone].state == .ending {
         phoneEnded(phone, &actions)
@@ -80,12 +125,34 @@ extension IncomingCall {
   }
 }
 
-extension Refusal {
-  /// What a caller is told of several refusals (RFC 3261, 16.7, step 6): one for all if there is one, else the lowest
-  /// class, and in it what says most. Nil if there are none.
-  static func best(_ refusals: [Refusal]) -> Refusal? { refusals.min { $0.rank < $1.rank } }
+extension Leg {
+  var isRinging: Bool { if case .inviting = state { true } else { false } }
+}
 
-  private var rank: Int {
+extension IncomingCall.Rejection {
+  init(_ refusal: Refusal, by party: RingPlan.Party, isOnly: Bool) {
+    guard party != .own else {
+      self.init(refusal: refusal, outcome: .refused(refusal, on: .own), status: refusal.statusForCaller)
+      return
+    }
+    // Beside the user's phones that of somebody else does not speak for him.
+    let heard = isOnly || refusal.status < 600 ? refusal : Refusal(status: refusal.status == 600 ? 486 : 480)
+    self.init(refusal: heard, outcome: .notTakenElsewhere, status: heard.statusForCaller)
+  }
+
+  init(_ exclusion: RingPlan.Exclusion) {
+    switch exclusion {
+    case .doNotDisturb: self.init(refusal: Refusal(status: 486), outcome: .doNotDisturb, status: 486)
+    case .busy: self.init(refusal: Refusal(status: 486), outcome: .inAnotherCall, status: 486)
+    case .noPhone: self.init(refusal: Refusal(status: 480), outcome: .noPhone, status: 480)
+    }
+  }
+}
+
+extension Refusal {
+  /// Which of several refusals a caller is told, the lowest (RFC 3261, 16.7, step 6): one for all if there is one, else
+  /// the lowest class, and in it what says most.
+  var rank: Int {
     let classRank = status >= 600 ? 0 : status / 100
     // Busy says more than a phone that is switched off or gone.
     let isVague = origin != .remote || [408, 480, 487].contains(status)
@@ -115,4 +182,22 @@ extension Outcome {
 
   /// The user declined by his application.
   static let declinedByUser = Outcome(.declined, .localFailure, .declined, .declinedByUser)
+
+  /// Somebody else took the call.
+  static let connectedElsewhere = Outcome(.failed, .informational, .connectedElsewhere, .takenElsewhere)
+
+  /// The voicemail took the call.
+  static let takenByVoicemail = Outcome(.failed, .informational, .missed, .takenByVoicemail)
+
+  /// Nobody to whom the call was sent took it.
+  static let notTakenElsewhere = Outcome(.failed, .localFailure, .missed, .notTakenElsewhere)
+
+  /// The user does not want to be disturbed.
+  static let doNotDisturb = Outcome(.failed, .localFailure, .doNotDisturb, .doNotDisturb)
+
+  /// The user is in another call and wants no second one.
+  static let inAnotherCall = Outcome(.failed, .localFailure, .busy, .inAnotherCall)
+
+  /// The user has no phone that can ring.
+  static let noPhone = Outcome(.failed, .localFailure, .unreachable, .noPhone)
 }

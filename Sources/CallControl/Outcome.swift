@@ -13,6 +13,8 @@ public enum OutcomeCode: String, Sendable {
 /// Why a call was not connected or has ended; raw values are UCWA's ErrorSubcode spellings.
 public enum OutcomeSubcode: String, Sendable {
   case busy = "Busy"
+  case connectedElsewhere = "ConnectedElsewhere"
+  case doNotDisturb = "DoNotDisturb"
   case timeout = "Timeout"
   case temporarilyUnavailable = "TemporarilyUnavailable"
   case declined = "Declined"

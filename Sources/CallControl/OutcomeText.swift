@@ -45,6 +45,18 @@ public enum OutcomeText: Sendable, Equatable {
   case callerGaveUp
   /// The user declined the call by his application.
   case declinedByUser
+  /// Somebody else took the call that came in.
+  case takenElsewhere
+  /// The voicemail took it.
+  case takenByVoicemail
+  /// Nobody to whom it was forwarded took it.
+  case notTakenElsewhere
+  /// The user does not want to be disturbed.
+  case doNotDisturb
+  /// The user is in another call and wants no second one.
+  case inAnotherCall
+  /// The user has no phone that can ring.
+  case noPhone
   /// The key that confirms the call was not pressed on the own phone in time.
   case confirmationTimeout(seconds: Int)
   /// Wrong keys were pressed on the own phone instead.

@@ -4,8 +4,12 @@ import Testing
 
 extension IncomingCall {
   static func test(phones: Int = 2, offering: Bool = true) -> IncomingCall {
+    test(RingPlan(Array(repeating: .init(.own), count: phones)), offering: offering)
+  }
+
+  static func test(_ plan: RingPlan, offering: Bool = true) -> IncomingCall {
     IncomingCall(
-      phones: phones, offer: offering ? SessionDescription(Bodies.other) : nil, settings: CallSettings(),
+      plan, offer: offering ? SessionDescription(Bodies.other) : nil, settings: CallSettings(),
       sessionID: 1001)
   }
 

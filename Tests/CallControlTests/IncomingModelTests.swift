@@ -29,12 +29,16 @@ import Testing
     /// Whether the caller has his final response, or gave up.
     var isAnswered = false
     var finished = false
+    /// Phones about whose 302 an answer is due.
+    var redirecting: Set<Int> = []
+    /// Whether it was the voicemail, or somebody else than the user, who got the call.
+    var isElsewhere = false
     var events: [IncomingEvent] = []
 
-    init(phones count: Int, offering: Bool) {
-      call = .test(phones: count, offering: offering)
+    init(_ plan: RingPlan, offering: Bool) {
+      call = .test(plan, offering: offering)
       isOffering = offering
-      phones = Array(repeating: Phone(), count: count)
+      phones = Array(repeating: Phone(), count: plan.phones.count)
     }
 
     var trace: String { events.map { "\($0)".prefix(40) }.joined(separator: ", ") }
@@ -51,6 +55,7 @@ import Testing
         phones[index].isUp = true
       case .refused(let index, _): phones[index] = Phone()
       case .byeCompleted(let index): phones[index] = Phone()
+      case .redirectAccepted(let index), .redirectRefused(let index): redirecting.remove(index)
       case .cancelled: isAnswered = true
       case .timer(let timer): timers.remove(timer)
       default: break
@@ -65,8 +70,13 @@ import Testing
       case .notify(.started): started += 1
       case .notify(.connected), .notify(.failed): completed += 1
       case .notify: #expect(started == 1 && completed == 0, "\(trace)")
+      case .redirect(let index, _):
+        #expect(!phones[index].isInvited)
+        redirecting.insert(index)
       case .invite(let index, let offer):
         #expect((offer != nil) == isOffering)
+        #expect(!phones[index].isLeft, "invited twice: \(trace)")
+        #expect(connected == nil && !isAnswered, "rings for nobody: \(trace)")
         phones[index].isInvited = true
       case .cancel(let index, _):
         #expect(phones[index].isInvited && !phones[index].isCancelled, "CANCEL for nothing: \(trace)")
@@ -80,6 +90,7 @@ import Testing
       case .release(let index):
         // Dropped after its time, or gone.
         phones[index] = Phone()
+        redirecting.remove(index)
       case .respond(let status, let description):
         #expect(!isAnswered, "a second final response: \(trace)")
         if status >= 200 { isAnswered = true }
@@ -87,6 +98,8 @@ import Testing
       case .connect(let index, let joined):
         #expect(connected == nil && !isAnswered)
         connected = Self.world(joined, offering: isOffering, answer)
+        isElsewhere = call.plan.phones[index].party != .own
+        #expect(joined.isDetached == isElsewhere)
         phones[index] = Phone()
       case .startTimer(let timer, _): timers.insert(timer)
       case .stopTimer(let timer): timers.remove(timer)
@@ -115,14 +128,17 @@ import Testing
         if phone.isInvited {
           let status = phone.isCancelled ? 487 : [302, 404, 480, 486, 503, 603].randomElement(using: &generator)!
           events += [.provisional(index, status: [100, 180, 183].randomElement(using: &generator)!)]
-          events += [.refused(index, Refusal(status: status))]
+          events += [.refused(index, Refusal(status: status, contacts: status == 302 ? ["sip:0112@lab.test"] : []))]
           let isSilent = Int.random(in: 0..<8, using: &generator) == 0
           events += [.answered(index, isSilent ? nil : Bodies.phone(40_000 + index))]
         }
         if phone.hasBye { events.append(.byeCompleted(index)) }
       }
+      for index in redirecting { events += [.redirectAccepted(index), .redirectRefused(index)] }
       if events.isEmpty || Int.random(in: 0..<12, using: &generator) == 0 {
-        if !isAnswered { events += [.cancelled, .hungUp, .decline(status: 603), .shutdown] }
+        if !isAnswered {
+          events += [.cancelled, .hungUp, .decline(status: 603), .declineHere, .declineHere, .shutdown]
+        }
         events += timers.map { .timer($0) }
       }
       return events
@@ -132,10 +148,9 @@ import Testing
   @Test(arguments: 0..<4)
   func everyInterleavingEndsAllLegsAndCompletesOnce(batch: UInt64) {
     var generator = Generator(state: batch &* 104_729 &+ 5)
-    var (connected, failed, held) = (0, 0, 0)
+    var (connected, failed, held, elsewhere, declined) = (0, 0, 0, 0, 0)
     for _ in 0..<5_000 {
-      var world = World(
-        phones: Int.random(in: 1...3, using: &generator), offering: Bool.random(using: &generator))
+      var world = World(.random(&generator), offering: Bool.random(using: &generator))
       world.step(.start)
       var steps = 0
       while !world.finished || world.connected?.finished == false, steps < 400 {
@@ -159,14 +174,17 @@ import Testing
       }
       connected += 1
       held += call.settled
+      elsewhere += world.isElsewhere ? 1 : 0
+      declined += world.events.contains { if case .declineHere = $0 { true } else { false } } ? 1 : 0
       #expect(call.finished, "not finished: \(call.call.phase) \(call.trace)")
-      #expect(call.disconnected == 1, "\(call.trace)")
+      #expect(call.disconnected == (world.isElsewhere ? 0 : 1), "\(call.trace)")
       for (leg, end) in call.ends {
         #expect(!(end.isInvited || end.awaitsAck || (end.isUp && !end.hasBye)), "\(leg) left: \(end) \(call.trace)")
       }
       if !world.finished || !call.finished { return }
     }
     #expect(connected > 500 && failed > 500 && held > 100, "\(connected) \(failed) \(held)")
+    #expect(elsewhere > 500 && declined > 20, "\(elsewhere) \(declined)")
   }
 
   private func walk(_ world: inout CallModelTests.World, _ steps: Int, _ generator: inout Generator) {
@@ -185,5 +203,28 @@ import Testing
     } else {
       world.step(event)
     }
+  }
+}
+
+extension RingPlan {
+  /// Any plan that call forwarding can make, and some that it does not.
+  static func random(_ generator: inout CallModelTests.Generator) -> RingPlan {
+    var phones: [Phone] = []
+    if Int.random(in: 0..<4, using: &generator) > 0 {
+      phones += Array(repeating: Phone(.own), count: Int.random(in: 1...3, using: &generator))
+    }
+    let party = [Party.contact, .delegate, .team].randomElement(using: &generator) ?? .team
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0: phones += Array(repeating: Phone(party), count: Int.random(in: 1...2, using: &generator))
+    case 1: phones += Array(repeating: Phone(party, .delayed), count: Int.random(in: 1...2, using: &generator))
+    default: break
+    }
+    if Bool.random(using: &generator) {
+      phones.append(Phone(Bool.random(using: &generator) ? .voicemail : .contact, .last))
+    }
+    let isWithout = !phones.contains { $0.party == .own } && Bool.random(using: &generator)
+    return RingPlan(
+      phones, delay: .seconds(5), patience: .seconds(20),
+      exclusion: phones.isEmpty ? .noPhone : isWithout ? [.doNotDisturb, .busy].randomElement(using: &generator) : nil)
   }
 }
