@@ -14,6 +14,11 @@ extension Configuration {
         "limits.callsInSetup", "\(limits.callsInSetup) is more than limits.callsTotal",
         allowed: "1 to \(limits.callsTotal)")
     }
+    if workHours.firstMinute == workHours.endMinute {
+      reader.report(
+        "workHours.to", "\(ConfigurationText.quoted(workHours.to)) is when work begins",
+        allowed: "another time; 00:00 to 24:00 is the whole day")
+    }
     checkTrunks(&reader)
     for (index, route) in routes.enumerated() where !trunks.contains(where: { $0.name == route.trunk }) {
       let allowed = trunks.map { ConfigurationText.quoted($0.name) }.joined(separator: ", ")

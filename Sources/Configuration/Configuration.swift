@@ -45,8 +45,13 @@ public struct Configuration: Sendable, Equatable {
   public var usersChangeWorkNumber = false
   /// Whether calls are logged of applications that have not set `conversationHistory` themselves. Default false.
   public var conversationHistory = false
-  /// URI that users call for their voicemail. Nil: there is no voicemail.
+  /// URI of the voicemail, `sip:` or `tel:`: users call it, and calls that are forwarded to the voicemail go there. Nil:
+  /// there is no voicemail.
   public var voicemailURI: String?
+  /// When people work.
+  public var workHours = WorkHours()
+  /// Which calls of users to other users stay in this server. Default all.
+  public var localCalls = LocalCalls.all
 
   /// The defaults.
   public init() {}

@@ -1,5 +1,13 @@
 import Foundation
 
+/// Digits and what people write between them.
+private func isNumberByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39: true
+  default: "+-.()*#".utf8.contains(byte)
+  }
+}
+
 /// What a text must look like.
 struct TextRule: Sendable {
   let complaint: String
@@ -19,6 +27,33 @@ struct TextRule: Sendable {
   static let ports = TextRule(complaint: "is not a range of ports", allowed: "FIRST-LAST, e.g. 20000-20999") {
     Configuration.Tones.range($0) != nil
   }
+  static let callable = TextRule(
+    complaint: "is not a URI that can be called",
+    allowed: "sip:user@host or tel:number, e.g. sip:voicemail@contoso.test"
+  ) { text in
+    if text.hasPrefix("tel:") {
+      let digits = text.dropFirst("tel:".count).utf8.filter { (0x30...0x39).contains($0) }
+      return !digits.isEmpty && text.utf8.dropFirst("tel:".utf8.count).allSatisfy(isNumberByte)
+    }
+    guard text.hasPrefix("sip:"), let at = text.lastIndex(of: "@") else { return false }
+    let user = text[..<at].dropFirst("sip:".count)
+    let host = String(text[text.index(after: at)...])
+    let isName = user.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"@<>\"\\".utf8.contains($0) }
+    return !user.isEmpty && isName && (HostPort.host(host) != nil || HostPort(host) != nil)
+  }
+  static let day = TextRule(
+    complaint: "is no day of the week",
+    allowed: Configuration.WorkHours.Day.allCases.map(\.rawValue).joined(separator: ", ")
+  ) { Configuration.WorkHours.Day(rawValue: $0) != nil }
+  static let timeOfDay = TextRule(complaint: "is not a time of day", allowed: "HH:MM from 00:00 to 23:59") {
+    (Configuration.WorkHours.minute($0) ?? 24 * 60) < 24 * 60
+  }
+  static let endOfDay = TextRule(complaint: "is not a time of day", allowed: "HH:MM from 00:00 to 24:00") {
+    Configuration.WorkHours.minute($0) != nil
+  }
+  static let timeZone = TextRule(
+    complaint: "is no time zone of this machine", allowed: "name of the IANA database, e.g. Europe/Berlin"
+  ) { !$0.isEmpty && TimeZone(identifier: $0) != nil }
   static let region = TextRule(complaint: "is not a region", allowed: "two capital letters of ISO 3166, e.g. US") {
     $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x41...0x5A).contains($0) }
   }

@@ -120,8 +120,19 @@ enum ConfigurationTable {
       "usersChangeWorkNumber", \.usersChangeWorkNumber,
       "Whether users change their work numbers themselves, by `changeNumber`; the others they always may."),
     .optionalText(
-      "voicemailURI", \.voicemailURI, .any, "URI that users call for their voicemail, as `policies` tells applications."
+      "voicemailURI", \.voicemailURI, .callable,
+      "URI of the voicemail: what `policies` tells applications, and where calls go that are forwarded to the voicemail."
     ),
+    .texts("workHours.days", \.workHours.days, .day, "Days on which work begins; empty for never."),
+    .text("workHours.from", \.workHours.from, .timeOfDay, "When work begins."),
+    .text("workHours.to", \.workHours.to, .endOfDay, "When work ends; if before `from`, on the day after."),
+    .optionalText(
+      "workHours.timeZone", \.workHours.timeZone, .timeZone,
+      "Time zone of the two; without it the one of the machine."),
+    .choice(
+      "localCalls", \.localCalls,
+      "Which calls of users to other users stay in this server: those to work numbers and SIP addresses, to SIP "
+        + "addresses only, or none."),
     .texts(
       "deniedUserAgents", \.deniedUserAgents, .any,
       "User agents whose applications are refused with 410; `*` stands for any characters, letter case does not count."),

@@ -42,4 +42,7 @@ public protocol DistributionGroups: Sendable {
   ///   - limit: The most that are read.
   ///   - groupLimit: The most nested groups that are looked into.
   func expandedMembers(of group: String, limit: Int, groupLimit: Int) throws(StoreError) -> [User]
+
+  /// The same for a call that waits: it never stands behind a search, and so is only for small limits.
+  func membersToRing(of group: String, limit: Int, groupLimit: Int) throws(StoreError) -> [User]
 }

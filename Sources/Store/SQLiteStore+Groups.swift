@@ -127,23 +127,36 @@ extension SQLiteStore: DistributionGroups {
 
   /// See ``DistributionGroups/expandedMembers(of:limit:groupLimit:)``.
   public func expandedMembers(of group: String, limit: Int, groupLimit: Int) throws(StoreError) -> [User] {
-    let uri = try User.canonicalURI(group, field: "group")
-    return try withSearcher { connection throws(StoreError) -> [User] in
-      let rows = try connection.statement(
-        """
-        \(Self.nested)
-        SELECT \(Self.userColumns) FROM user WHERE id IN (
-          SELECT user_uri.user FROM nested
-            JOIN distribution_member ON distribution_member.distribution_group = nested.id
-            JOIN user_uri ON user_uri.uri = distribution_member.uri
-        ) ORDER BY name COLLATE NOCASE, uri LIMIT ?3
-        """)
-      defer { rows.reset() }
-      try rows.bind(1, uri)
-      try rows.bind(2, Int64(groupLimit))
-      try rows.bind(3, Int64(limit))
-      return try self.users(rows)
+    try withSearcher { connection throws(StoreError) -> [User] in
+      try expandedMembers(group, limit, groupLimit, connection)
     }
+  }
+
+  /// See ``DistributionGroups/membersToRing(of:limit:groupLimit:)``.
+  public func membersToRing(of group: String, limit: Int, groupLimit: Int) throws(StoreError) -> [User] {
+    try withDirectory { connection throws(StoreError) -> [User] in
+      try expandedMembers(group, limit, groupLimit, connection)
+    }
+  }
+
+  private func expandedMembers(
+    _ group: String, _ limit: Int, _ groupLimit: Int, _ connection: SQLiteConnection
+  ) throws(StoreError) -> [User] {
+    let uri = try User.canonicalURI(group, field: "group")
+    let rows = try connection.statement(
+      """
+      \(Self.nested)
+      SELECT \(Self.userColumns) FROM user WHERE id IN (
+        SELECT user_uri.user FROM nested
+          JOIN distribution_member ON distribution_member.distribution_group = nested.id
+          JOIN user_uri ON user_uri.uri = distribution_member.uri
+      ) ORDER BY name COLLATE NOCASE, uri LIMIT ?3
+      """)
+    defer { rows.reset() }
+    try rows.bind(1, uri)
+    try rows.bind(2, Int64(groupLimit))
+    try rows.bind(3, Int64(limit))
+    return try users(rows)
   }
 
   private func changeMember(_ sql: String, _ member: String, _ group: String) throws(StoreError) -> Bool {

@@ -35,6 +35,9 @@ struct ConfigurationLoadTests {
         log: { level: "debug", maskNumbers: false },
         allowedOrigins: ["https://app.contoso.test:8443"],
         emergency: { trunk: "main" },
+        workHours: { days: ["friday", "saturday"], from: "22:00", to: "06:30", timeZone: "Europe/Berlin" },
+        localCalls: "addresses",
+        voicemailURI: "tel:+14255550199",
       }
       """.replacingOccurrences(of: "offlerlessInvite: null, ", with: ""))
     #expect(configuration.publicURL == "https://calls.contoso.test")
@@ -55,6 +58,9 @@ struct ConfigurationLoadTests {
     #expect(configuration.log.level == .debug && !configuration.log.maskNumbers)
     #expect(configuration.allowedOrigins == ["https://app.contoso.test:8443"])
     #expect(configuration.emergency.trunk == "main")
+    #expect(configuration.workHours.weekdays == [5, 6] && configuration.workHours.timeZone == "Europe/Berlin")
+    #expect(configuration.workHours.firstMinute == 22 * 60 && configuration.workHours.endMinute == 6 * 60 + 30)
+    #expect(configuration.localCalls == .addresses && configuration.voicemailURI == "tel:+14255550199")
   }
 
   @Test("a password never shows in a description, dump or message")

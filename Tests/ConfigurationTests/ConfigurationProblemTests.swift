@@ -119,12 +119,56 @@ struct ConfigurationProblemTests {
         """
       ),
       (
+        "{workHours: {days: ['monday', 'Tuesday']}}",
+        "workline.json5:1: workHours.days: […] has \"Tuesday\", which is no day of the week; "
+          + "allowed: list of: sunday, monday, tuesday, wednesday, thursday, friday, saturday"
+      ),
+      (
+        "{workHours: {from: '24:00'}}",
+        "workline.json5:1: workHours.from: \"24:00\" is not a time of day; allowed: HH:MM from 00:00 to 23:59"
+      ),
+      (
+        "{workHours: {to: '9:00'}}",
+        "workline.json5:1: workHours.to: \"9:00\" is not a time of day; allowed: HH:MM from 00:00 to 24:00"
+      ),
+      (
+        "{workHours: {to: '09:00'}}",
+        "workline.json5:1: workHours.to: \"09:00\" is when work begins; "
+          + "allowed: another time; 00:00 to 24:00 is the whole day"
+      ),
+      (
+        "{workHours: {timeZone: 'Europe/Atlantis'}}",
+        "workline.json5:1: workHours.timeZone: \"Europe/Atlantis\" is no time zone of this machine; "
+          + "allowed: name of the IANA database, e.g. Europe/Berlin"
+      ),
+      (
+        "{localCalls: 'some'}",
+        "workline.json5:1: localCalls: \"some\" is none of the choices; allowed: \"all\", \"addresses\", \"none\""
+      ),
+      (
+        "{voicemailURI: 'voicemail@contoso.test'}",
+        "workline.json5:1: voicemailURI: \"voicemail@contoso.test\" is not a URI that can be called; "
+          + "allowed: sip:user@host or tel:number, e.g. sip:voicemail@contoso.test"
+      ),
+      (
         "{limits: {callsInSetup: 30, callsTotal: 20}}",
         "workline.json5:1: limits.callsInSetup: 30 is more than limits.callsTotal; allowed: 1 to 20"
       ),
     ])
   func text(_ file: String, _ expected: String) {
     #expect(problems(file) == [expected])
+  }
+
+  @Test(
+    "a voicemail is an address or a number",
+    arguments: [
+      ("sip:voicemail@contoso.test", true), ("sip:*98@pbx.contoso.test:5070", true), ("sip:vm@[2001:db8::1]", true),
+      ("tel:+14255550199", true), ("tel:*98", true), ("tel:", false), ("tel:voicemail", false), ("tel:+", false),
+      ("sip:contoso.test", false), ("sip:@contoso.test", false), ("sip:a b@contoso.test", false),
+      ("sip:vm@", false), ("sips:vm@contoso.test", false), ("https://contoso.test", false), ("", false),
+    ])
+  func voicemail(_ uri: String, _ isAllowed: Bool) {
+    #expect(problems("{voicemailURI: '\(uri)'}").isEmpty == isAllowed)
   }
 
   @Test("all problems are reported, in the order of the file")

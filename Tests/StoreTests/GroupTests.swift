@@ -63,6 +63,11 @@ struct GroupTests {
     #expect(
       try store.expandedMembers(of: "sip:b@contoso.test", limit: 10, groupLimit: 10).map(\.name) == ["dana", "erin"])
     #expect(
+      try store.membersToRing(of: "b@contoso.test", limit: 10, groupLimit: 10).map(\.name) == ["dana", "erin"])
+    #expect(try store.membersToRing(of: "sip:b@contoso.test", limit: 1, groupLimit: 10).map(\.name) == ["dana"])
+    #expect(try store.membersToRing(of: "sip:b@contoso.test", limit: 10, groupLimit: 1).isEmpty)
+    #expect(try store.membersToRing(of: "sip:nobody@contoso.test", limit: 10, groupLimit: 10).isEmpty)
+    #expect(
       try store.members(of: "a@contoso.test", limit: 10) == ["sip:b@contoso.test", "sip:dana@contoso.test"])
     #expect(try store.removeMember("sip:b@contoso.test", from: "sip:a@contoso.test"))
     #expect(try !store.removeMember("sip:b@contoso.test", from: "sip:a@contoso.test"))

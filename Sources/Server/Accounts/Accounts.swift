@@ -52,6 +52,8 @@ final class Accounts: Sendable {
 
   /// Who may call on whose behalf.
   let delegations: DelegationBook
+  /// Who is in which group.
+  let groups: GroupBook
   private let directory: any Directory
   private let issuers: Issuers
   private let state: Mutex<State>
@@ -68,10 +70,12 @@ final class Accounts: Sendable {
   private static let freshness: Int64 = 50
 
   init(
-    directory: any Directory, issuers: Issuers, tokenLifetime: Duration, signIn: SignInGuard.Limits, log: Log
+    directory: any Directory & DistributionGroups, issuers: Issuers, tokenLifetime: Duration,
+    signIn: SignInGuard.Limits, log: Log
   ) {
     self.directory = directory
     delegations = DelegationBook(directory)
+    groups = GroupBook(directory)
     self.issuers = issuers
     self.log = log
     lifetime = tokenLifetime
@@ -107,7 +111,10 @@ final class Accounts: Sendable {
       state.numbers = [:]
       return true
     }
-    if isNew { delegations.forget() }
+    if isNew {
+      delegations.forget()
+      groups.forget()
+    }
   }
 
   /// The users whose record or picture has changed since the last call, as far as `refresh` has noticed. Costs nothing
