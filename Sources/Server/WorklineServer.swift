@@ -66,7 +66,8 @@ public final class WorklineServer: Sendable {
     self.ladder = ladder
     sip = try Self.bindSIP(configuration, ladder)
     lab = options.lab ? try Self.startLab() : nil
-    let routing = Routing(configuration, fallback: lab.map { Trunk(lab: $0) })
+    let routing = Routing(
+      configuration, fallback: lab.map { Trunk(lab: $0) }, local: LocalCalls(host: sip.host, port: sip.port))
     if routing.isEmpty { log(.warning, "No trunk is configured: no phone can be rung. See trunks, or use --lab.") }
 
     let host = configuration.sip.advertised.map { HostPort($0)?.host ?? $0 } ?? sip.host
@@ -96,7 +97,9 @@ public final class WorklineServer: Sendable {
     callSettings.host = host
     let incoming = IncomingPolicy(
       dialPlan: dialPlan, routing: routing, accounts: accounts, sources: sources, settings: callSettings,
-      conversations: configuration.limits.conversationsPerUser)
+      conversations: configuration.limits.conversationsPerUser, redirect: policy,
+      several: ForwardingTargets(accounts: accounts, log: log), groups: store, voicemail: configuration.voicemailURI,
+      workHours: WorkHours(configuration.workHours))
     tones = ToneSource(
       host: sip.host, ports: configuration.tones.portRange, limit: configuration.limits.callsInSetup,
       region: ToneRegion(rawValue: configuration.tones.region.rawValue) ?? .us)

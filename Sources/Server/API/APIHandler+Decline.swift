@@ -11,7 +11,7 @@ extension APIHandler {
     }
     let status = (reason ?? .unknown).status
     context.shard.post { shard in
-      if shard.decline(key, status: status) {
+      if shard.decline(key, status: status, isHere: reason == .local) {
         call.responder.respond(.empty(204))
       } else {
         call.refuse(.conflict(Message(.nothingToDecline)))

@@ -40,7 +40,9 @@ extension APIHandler {
     let own = try ownPhone(request.phoneNumber, call)
     let other = request.invited
     // By where the calls would go, because one telephone can be named as number and as user.
-    guard own.destination.uri != other.destination.uri else { throw Self.ownPhoneInvited }
+    guard ![[other.destination.uri], other.telephones].contains([own.destination.uri]) else {
+      throw Self.ownPhoneInvited
+    }
     let invitationID = Identifier.make()
     let fingerprint = request.fingerprint
     switch call.application.begin(request.operationID, fingerprint: fingerprint, invitation: invitationID) {
@@ -130,6 +132,8 @@ extension APIHandler {
     var contactID: String
     var name: String?
     var destination: CallPlan.Destination
+    /// Where the telephones are that ring for a user of this server whose calls come in here; else empty.
+    var telephones: [String] = []
     /// Whether it is a group, whose members ring.
     var isGroup = false
   }
@@ -155,13 +159,19 @@ extension APIHandler {
   }
 
   private func invited(_ number: DialableNumber, _ account: Account) throws(UCWAError) -> Invited {
-    guard let destination = context.routing.destination(number) else {
+    let user = try lookUp { () throws(StoreError) in try context.accounts.user(workNumber: number.number) }
+    let local = user.flatMap {
+      number.kind == .emergency
+        ? nil : context.routing.destination($0, from: account.user.uri, number: number, context.dialPlan)
+    }
+    guard let destination = local ?? context.routing.destination(number) else {
       throw number.kind == .emergency
         ? .forbidden(Message(.emergencyRefused))
         : Self.noTrunk
     }
-    let user = try lookUp { () throws(StoreError) in try context.accounts.user(workNumber: number.number) }
-    return Invited(uri: number.telURI, contactID: number.number, name: user?.name, destination: destination)
+    return Invited(
+      uri: number.telURI, contactID: number.number, name: user?.name, destination: destination,
+      telephones: telephones(user, destination))
   }
 
   private func invited(
@@ -169,11 +179,13 @@ extension APIHandler {
   ) throws(UCWAError) -> Invited {
     let address = "\(user)@\(host)"
     if let user = try lookUp({ () throws(StoreError) in try context.accounts.user(uri: "sip:" + address) }) {
-      guard let work = user.workNumber,
-        let number = try? context.dialPlan.normalize(work, region: user.region ?? account.user.region),
-        let destination = context.routing.destination(number)
+      guard
+        let destination = context.routing.destination(
+          user, from: account.user.uri, number: nil, context.dialPlan)
       else { throw .destinationNotFound }
-      return Invited(uri: uri, contactID: user.contactID, name: user.name, destination: destination)
+      return Invited(
+        uri: uri, contactID: user.contactID, name: user.name, destination: destination,
+        telephones: telephones(user, destination))
     }
     if let group = try lookUp({ () throws(StoreError) in try context.groups.group(uri: "sip:" + address) }) {
       return try invited(group, account)
@@ -181,6 +193,11 @@ extension APIHandler {
     if isOwnDomain(host) { throw .destinationNotFound }
     guard let destination = context.routing.destination(sip: uri) else { throw Self.noTrunk }
     return Invited(uri: uri, contactID: address, name: nil, destination: destination)
+  }
+
+  private func telephones(_ user: Store.User?, _ destination: CallPlan.Destination) -> [String] {
+    guard let user, destination.trunk.isLocal else { return [] }
+    return context.routing.ownPhones(of: user, context.dialPlan).map(\.destination.uri)
   }
 
   func target(_ text: String, _ account: Account) throws(NumberingError) -> CallTarget {

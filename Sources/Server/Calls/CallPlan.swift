@@ -72,6 +72,8 @@ final class CallPlan: Sendable {
   /// What the caller has called, for a call that came in: a `tel:` or `sip:` URI of the user. Nil for one that the user
   /// places. Of a call that came in `to` and `other` are the caller, and no application has placed it.
   let calledURI: String?
+  /// How a call that came in came to the user.
+  let provenance: Provenance
   /// Whether the call is added to a conversation with the invited side, which somebody else who answers is no part of.
   let isAddition: Bool
 
@@ -81,7 +83,8 @@ final class CallPlan: Sendable {
     to: String,
     toContactID: String, toName: String?, displayedNumber: String, importance: String, subject: String?,
     threadID: String, customContent: DataURI?, created: Int64, own: Destination, other: Destination,
-    delegator: Person? = nil, isAddition: Bool = false, calledURI: String? = nil
+    delegator: Person? = nil, isAddition: Bool = false, calledURI: String? = nil,
+    provenance: Provenance = Provenance()
   ) {
     self.key = key
     self.userURI = userURI
@@ -107,6 +110,7 @@ final class CallPlan: Sendable {
     self.other = other
     self.delegator = delegator
     self.calledURI = calledURI
+    self.provenance = provenance
     self.isAddition = isAddition
   }
 

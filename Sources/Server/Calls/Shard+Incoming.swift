@@ -12,7 +12,8 @@ extension Shard {
     }
     let policy = environment.incoming
     let source = request.sourceAddress
-    guard let trunk = policy.sources.trunk(source) else {
+    let role = policy.routing.local.role(request)
+    guard let trunk = role == nil ? policy.sources.trunk(source) : policy.routing.local.trunk else {
       if let count = strangers.add(now: Clock.microseconds / 1000) {
         environment.log(
           .warning, "Calls from unknown sources were refused: \(count), the last from \(source ?? "nowhere")")
@@ -40,37 +41,43 @@ extension Shard {
       environment.log(.error, "The directory cannot be read: \(error)")
       return refuse(500)
     }
-    let caller = policy.caller(request)
-    let phones = policy.phones(of: called.user)
-    guard !phones.isEmpty else {
+    let history = DiversionHistory(request)
+    guard !history.isCircle({ policy.isUser(called.user, $0) }) else { return refuse(482) }
+    let caller = policy.caller(request, role: role)
+    let order = policy.ringing(for: called.user, role: role, policy.accounts.space(called.user.uri))
+    if order.targets.isEmpty, order.plan.exclusion == .noPhone {
       environment.log(.warning, "\(called.user.uri) was called and has no phone that can ring")
-      return refuse(480)
     }
-    guard !isLoop(called, caller, phones) else { return refuse(482) }
-    let incoming = Arrival(trunk: trunk, called: called, caller: caller, phones: phones, content: content, hops: hops)
-    begin(incoming, request, transaction)
+    guard !isLoop(called, caller, order) else { return refuse(482) }
+    let arrival = Arrival(
+      trunk: trunk, role: role, called: called, caller: caller, order: order, history: history, content: content,
+      hops: hops)
+    begin(arrival, request, transaction)
   }
 
   /// What is known of a call that is taken.
   private struct Arrival {
     var trunk: Trunk
+    /// What the call is, if the server itself has sent it.
+    var role: LocalCalls.Role?
     var called: IncomingPolicy.Called
     var caller: CallPublication.AnsweredParty
-    var phones: [IncomingPolicy.Phone]
+    var order: RingOrder
+    var history: DiversionHistory
     var content: InviteContent
     var hops: Int
   }
 
   /// Whether this is a call of ours coming back: it was sent to a phone whose number leads here again.
   private func isLoop(
-    _ called: IncomingPolicy.Called, _ caller: CallPublication.AnsweredParty, _ phones: [IncomingPolicy.Phone]
+    _ called: IncomingPolicy.Called, _ caller: CallPublication.AnsweredParty, _ order: RingOrder
   ) -> Bool {
-    guard let number = called.number, phones.contains(where: { $0.number.number == number.number }) else {
-      return false
-    }
+    guard let number = called.number,
+      order.targets.contains(where: { $0.party == .own && $0.uri == number.telURI })
+    else { return false }
     return ringing.values.contains { ringing in
       guard let plan = ringing.session?.plan else { return false }
-      return ringing.phone.number.number == number.number && plan.userURI == called.user.uri
+      return ringing.target.uri == number.telURI && plan.userURI == called.user.uri
         && plan.toContactID == caller.contactID
     }
   }
@@ -121,21 +128,22 @@ extension Shard {
       publication: CallPublication(plan, fingerprint: Fingerprint(high: 0, low: 0), continuing: nil), space: space,
       offeredTo: space.audience(""))
     session.answeredBy = arrival.caller
-    let phones = arrival.phones.enumerated().map { RingingPhone($1, index: $0) }
+    let phones = arrival.order.targets.enumerated().map { RingingPhone($1, index: $0) }
     for phone in phones {
       phone.session = session
       ringing[phone.key] = phone
     }
     session.incoming = IncomingSide(
       IncomingCall(
-        phones: phones.count, offer: arrival.content.offer, settings: settings, sessionID: plan.key, jitter: plan.key),
-      phones: phones, hops: arrival.hops - 1)
+        arrival.order.plan, offer: arrival.content.offer, settings: settings, sessionID: plan.key, jitter: plan.key),
+      phones: phones, hops: arrival.hops - 1, history: arrival.history, reason: arrival.order.reason)
     return session
   }
 
   private func plan(_ arrival: Arrival, _ request: SIPMessageView, _ invitationID: String) -> CallPlan {
     let policy = environment.incoming
     let (user, caller) = (arrival.called.user, arrival.caller)
+    let first = arrival.order.targets.first
     let importance =
       switch request.header(named: "Priority")?.lowercased() {
       case "urgent": "Urgent"
@@ -150,19 +158,41 @@ extension Shard {
       key: CallPlan.newKey(), userURI: user.uri, userContactID: user.contactID, userName: user.name,
       workNumber: user.workNumber.flatMap { try? policy.dialPlan.normalize($0, region: user.region).number },
       applicationID: "", applicationBase: "", conversationID: Identifier.make(), invitationID: invitationID,
-      operationID: nil, phoneNumber: arrival.phones[0].number.telURI, to: caller.uri, toContactID: caller.contactID,
-      toName: caller.name, displayedNumber: SIPText.user(ofURI: caller.uri) ?? caller.contactID,
+      operationID: nil, phoneNumber: first?.party == .own ? first?.uri ?? "" : "", to: caller.uri,
+      toContactID: caller.contactID,
+      toName: caller.name, displayedNumber: policy.displayed(caller),
       importance: importance, subject: subject, threadID: Identifier.make(), customContent: arrival.content.content,
-      created: Clock.wallMilliseconds, own: arrival.phones[0].destination,
-      other: policy.destination(of: caller, trunk: arrival.trunk), calledURI: arrival.called.uri)
+      created: Clock.wallMilliseconds, own: first?.destination ?? policy.routing.local.destination(user.uri),
+      other: policy.destination(of: caller, trunk: arrival.trunk), calledURI: arrival.called.uri,
+      provenance: provenance(arrival, request))
+  }
+
+  /// How the call came to the user, beside from whom.
+  private func provenance(_ arrival: Arrival, _ request: SIPMessageView) -> Provenance {
+    let policy = environment.incoming
+    var provenance = Provenance()
+    let diverter = arrival.history.last.flatMap { policy.person($0.uri, name: $0.name) }
+    if arrival.role == .delegate { provenance.delegator = diverter } else { provenance.forwardedBy = diverter }
+    let referrer = request.header(named: "Referred-By").flatMap { field in
+      Shard.uri(field).flatMap { policy.person($0, name: SIPText.displayName(field)) }
+    }
+    // Who calls on behalf of another says so likewise, and is the one who calls.
+    if arrival.role == .behalf {
+      provenance.onBehalfOf = policy.asserted(request)
+    } else {
+      provenance.transferredBy = referrer
+    }
+    return provenance
   }
 
   /// Declines a call that comes in with this SIP status; false if there is none that can be declined.
-  func decline(_ key: UInt64, status: Int) -> Bool {
+  ///
+  /// - Parameter isHere: Whether the user declines for his own phones only.
+  func decline(_ key: UInt64, status: Int, isHere: Bool = false) -> Bool {
     guard let session = session(key), session.isUnanswered, session.incoming?.call.canDecline == true else {
       return false
     }
-    feed(session, incoming: .decline(status: status))
+    feed(session, incoming: isHere ? .declineHere : .decline(status: status))
     return true
   }
 
@@ -192,7 +222,7 @@ extension Shard {
     guard let sequence = response.reliableSequence, let tag = response.toTag else { return }
     do throws(SIPError) {
       _ = try phone.handles.dialog?.acknowledge(
-        reliable: sequence, from: tag, credentials: phone.phone.destination.trunk.credentials,
+        reliable: sequence, from: tag, credentials: phone.destination.trunk.credentials,
         key: phone.key << 5 | Purpose.prack.rawValue)
     } catch {
       environment.log(.warning, "A provisional response could not be acknowledged: \(error)")

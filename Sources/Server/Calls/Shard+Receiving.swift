@@ -190,6 +190,8 @@ extension Shard {
       return SIPText.user(ofURI: found.uri) == dialled
     }
     func party(_ uri: String, name: String?) -> CallPublication.AnsweredParty? {
+      // A user of this server, who was called at his number or by his address.
+      if uri == plan.other.uri, called == nil { return invited }
       guard let user = SIPText.user(ofURI: uri) else { return nil }
       let isNumber =
         user.utf8.count > 3 && user.utf8.allSatisfy { $0 == UInt8(ascii: "+") || (0x30...0x39).contains($0) }

@@ -17,6 +17,8 @@ extension Shard {
       case .record(first: false): needsRecord = true
       case .notify(let notice): notify(session, notice)
       case .connect(let index, let call): connect(session, side.phones[index], call)
+      case .redirect(let index, let contacts):
+        failures.append(.ringing(redirect(session, side.phones[index], contacts)))
       case .startTimer(let timer, let delay): start(timer, delay, session, side)
       case .stopTimer(let timer): side.timers[timer] = nil
       case .release(let index):
@@ -27,7 +29,10 @@ extension Shard {
       }
     }
     // After the notices, so that the record says what the applications were told.
-    if needsRecord { environment.journal.append(session.publication.records(isConnected: session.call.isConnected)) }
+    if needsRecord {
+      environment.journal.append(
+        session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached))
+    }
     for failure in failures {
       switch failure {
       case .ringing(let event): feed(session, incoming: event)
@@ -62,7 +67,25 @@ extension Shard {
     session[.own] = phone.handles
     session[.own].move(to: session.plan.key, slot: session.slot(.own))
     phone.handles = CallSession.LegHandles()
-    session.publication.answered(onPhone: phone.phone.number.telURI)
+    if let contact = phone.target.contact {
+      // The call is others' now, and the journal gets its end from here.
+      session.isConcluded = true
+      if phone.target.party != .voicemail { session.publication.taken(by: contact) }
+    } else {
+      session.publication.answered(onPhone: phone.target.uri)
+    }
+  }
+
+  /// Where a phone sends the call on to: as far as the user may call there, and not where it has been.
+  private func redirect(_ session: CallSession, _ phone: RingingPhone, _ contacts: [String]) -> IncomingEvent {
+    for contact in contacts {
+      guard let destination = environment.redirect(contact, session.plan), !phone.tried.contains(destination.uri)
+      else { continue }
+      phone.tried.append(destination.uri)
+      phone.destination = destination
+      return .redirectAccepted(phone.index)
+    }
+    return .redirectRefused(phone.index)
   }
 
   private func finishIncoming(_ session: CallSession, _ side: IncomingSide) {
@@ -118,13 +141,23 @@ extension Shard {
       let phone = side.phones[index]
       guard let dialog = phone.handles.dialog else { throw .ended }
       phone.handles.bye = try dialog.request(
-        .bye, credentials: phone.phone.destination.trunk.credentials, key: Self.key(phone, .bye))
+        .bye, credentials: phone.destination.trunk.credentials, key: Self.key(phone, .bye))
     case .respond(let status, let description):
       guard let transaction = session[.other].offer else { throw .ended }
       if status >= 300 { session[.other].offer = nil }
-      try transaction.respond(status, headers: Self.common, body: description.map(Self.body))
+      var headers = Self.common
+      if status == 200 { headers += identity(session, side) }
+      try transaction.respond(status, headers: headers, body: description.map(Self.body))
     default: break
     }
+  }
+
+  /// Who has answered, for a caller who is a user of this server (RFC 3325). Trunks know whom they have called.
+  private func identity(_ session: CallSession, _ side: IncomingSide) -> [SIPHeader] {
+    guard session[.other].destination?.trunk.isLocal == true else { return [] }
+    let party = session.publication.takenBy ?? session.plan.caller.party
+    let name = party.name.map { SIPText.quoted($0) + " " } ?? ""
+    return [SIPHeader("P-Asserted-Identity", "\(name)<\(party.uri)>")]
   }
 
   private static func key(_ phone: RingingPhone, _ purpose: Purpose) -> UInt64 { phone.key << 5 | purpose.rawValue }
@@ -133,7 +166,7 @@ extension Shard {
     _ phone: RingingPhone, _ offer: SessionDescription?, _ session: CallSession, _ side: IncomingSide
   ) throws(SIPError) {
     let plan = session.plan
-    let destination = phone.phone.destination
+    let destination = phone.destination
     let domain = destination.trunk.fromDomain ?? plan.userDomain ?? environment.host
     // The phone shows who calls.
     let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
@@ -144,6 +177,15 @@ extension Shard {
     case "Urgent": headers.append(SIPHeader("Priority", "urgent"))
     case "Emergency": headers.append(SIPHeader("Priority", "emergency"))
     default: break
+    }
+    if phone.target.contact != nil || phone.tried.count > 1 {
+      headers += side.history.headers(
+        DiversionHistory.Diverter(uri: plan.userURI, name: plan.userName), to: destination.uri, reason: side.reason)
+    }
+    if destination.trunk.isLocal {
+      headers.append(environment.routing.local.mark(phone.target.role ?? .forward))
+      let caller = session.answeredBy ?? plan.invited
+      if !caller.isAnonymous { headers.append(SIPHeader("P-Asserted-Identity", "\(name)<\(caller.uri)>")) }
     }
     let dialog = try SIPDialog(
       on: loop, callID: "a-" + SIPToken.callID(), local: "\(name)<sip:\(plan.displayedNumber)@\(domain)>",

@@ -78,7 +78,7 @@ extension Shard {
       let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
       local = "\(name)<sip:\(plan.displayedNumber)@\(domain)>"
     case (.new, .party(let referrer, let replaces)):
-      headers.append(SIPHeader("P-Asserted-Identity", local))
+      headers.append(SIPHeader("P-Asserted-Identity", destination.trunk.isLocal ? plan.shown.address : local))
       headers.append(SIPHeader("Referred-By", "<\(referrer)>"))
       if let replaces {
         headers.append(SIPHeader("Replaces", replaces))
@@ -86,14 +86,21 @@ extension Shard {
       }
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     case (.other, _):
-      headers.append(SIPHeader("P-Asserted-Identity", local))
+      headers.append(SIPHeader("P-Asserted-Identity", destination.trunk.isLocal ? plan.shown.address : local))
       if destination.trunk.earlyMedia { headers.append(SIPHeader("Supported", "100rel")) }
       // RFC 3892: who brought the call about, which is not who is shown.
       if plan.delegator != nil {
-        headers.append(SIPHeader("Referred-By", plan.caller.identity(in: destination.trunk, host)))
+        headers.append(
+          SIPHeader(
+            "Referred-By",
+            destination.trunk.isLocal ? plan.caller.address : plan.caller.identity(in: destination.trunk, host)))
       }
       if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
+    }
+    if destination.trunk.isLocal {
+      let isBehalf = leg == .other && plan.delegator != nil
+      headers.append(environment.routing.local.mark(isBehalf ? .behalf : session.redirected.isEmpty ? .call : .forward))
     }
     switch plan.importance {
     case "Urgent": headers.append(SIPHeader("Priority", "urgent"))
@@ -161,6 +168,12 @@ extension CallPlan {
 }
 
 extension CallPlan.Person {
+  /// Who answers or calls, as he is shown.
+  var party: CallPublication.AnsweredParty { .init(uri: uri, name: name, contactID: contactID) }
+
+  /// Name and address, as this server tells them to itself.
+  var address: String { "\(SIPText.quoted(name)) <\(uri)>" }
+
   /// Name and number as a SIP header field carries them: in the trunk's domain if it has one, else in the user's.
   func identity(in trunk: Trunk, _ host: String) -> String {
     let user = workNumber ?? SIPText.user(ofURI: uri) ?? "anonymous"

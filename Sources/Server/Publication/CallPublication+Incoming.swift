@@ -7,7 +7,9 @@ extension CallPublication {
   var caller: AnsweredParty? { plan.isIncoming ? plan.invited : nil }
 
   /// Whether the user was called and was not reached. What he declined he has not missed.
-  var isMissed: Bool { plan.isIncoming && invitationState != .connected && invitationState != .declined }
+  var isMissed: Bool {
+    plan.isIncoming && invitationState != .connected && invitationState != .declined && takenBy == nil
+  }
 
   func describeIncoming(
     _ invitation: inout UCWA.PhoneAudioInvitation, local: UCWA.Participant, remote: UCWA.Participant?
@@ -15,7 +17,14 @@ extension CallPublication {
     invitation.to = plan.calledURI
     invitation.from = remote
     invitation.toLink = .contact(plan.userContactID)
-    invitation.canDecline = invitationState == .connecting || invitationState == .alerting
+    invitation.canDecline = completed == nil
+    invitation.privateLine = false
+    invitation.delegator = plan.provenance.delegator?.uri
+    invitation.delegatorLink = plan.provenance.delegator.map { .contact($0.contactID) }
+    invitation.forwardedByLink = plan.provenance.forwardedBy.map { .contact($0.contactID) }
+    invitation.transferredByLink = plan.provenance.transferredBy.map { .contact($0.contactID) }
+    invitation.onBehalfOfLink = plan.provenance.onBehalfOf.map { .contact($0.contactID) }
+    if let takenBy { invitation.acceptedByContactLink = .contact(takenBy.contactID) }
     guard invitationState == .connected else { return }
     invitation.acceptedByParticipant = [local]
     invitation.acceptedByContactLink = .contact(plan.userContactID)

@@ -25,6 +25,8 @@ struct CallPublication: Sendable {
   private var isChanging = false
   var answered: AnsweredParty?
   var completed: Int64?
+  /// Who has taken a call that came in in the user's place.
+  private(set) var takenBy: AnsweredParty?
   /// Where the call is: the plan's conversation, until somebody else answers than was to be added to it.
   var place: Place
   /// Whether a call is offered once this one is over: the user may call.
@@ -72,7 +74,7 @@ struct CallPublication: Sendable {
       id: plan.invitationID, conversation: plan.conversationID, direction: plan.isIncoming ? .incoming : .outgoing,
       state: invitationState, importance: Importance(rawValue: plan.importance) ?? .normal)
     invitation.operationId = plan.operationID
-    invitation.phoneNumber = phoneNumber
+    invitation.phoneNumber = phoneNumber.isEmpty ? nil : phoneNumber
     invitation.subject = plan.subject
     invitation.threadId = plan.threadID
     invitation.customContent = plan.customContent
@@ -165,6 +167,9 @@ struct CallPublication: Sendable {
 
   /// The phone of this number has answered the call that came in.
   mutating func answered(onPhone number: String) { phoneNumber = number }
+
+  /// Somebody else has taken the call that came in.
+  mutating func taken(by party: AnsweredParty) { takenBy = party }
 
   /// Makes the call as it is now what a GET returns.
   private mutating func put(_ space: UserSpace) -> CallSnapshot {

@@ -1,4 +1,5 @@
 import Numbering
+import Store
 
 /// Whether a call may go where a 302 or a REFER points: the contact passes the dial plan and the policy like any target,
 /// and the own trunks only are used, whatever host it names.
@@ -22,18 +23,20 @@ struct RedirectPolicy: Sendable {
   /// - Returns: Nil if the call may not go there.
   func target(_ contact: String, _ plan: CallPlan) -> Target? {
     // Without the directory the region is the server's default; numbers in a Contact are mostly in full anyway.
-    let region = (try? accounts.user(uri: plan.userURI))?.region
+    target(contact, for: plan.userURI, region: (try? accounts.user(uri: plan.userURI))?.region)
+  }
+
+  /// - Parameters:
+  ///   - userURI: Whose call it is.
+  ///   - region: Whose dialling habits a number follows.
+  func target(_ contact: String, for userURI: String, region: String?) -> Target? {
     guard let user = SIPText.user(ofURI: contact) else { return nil }
-    if let number = try? dialPlan.normalize(user, region: region) { return target(number) }
+    if let number = try? dialPlan.normalize(user, region: region) { return target(number, for: userURI) }
     guard let target = try? CallTarget.parse(contact, plan: dialPlan, region: region),
       case .sip(let user, let host, _) = target
     else { return nil }
-    // A user of this server is called at his work number, as by every other way.
     if let known = try? accounts.user(uri: "sip:\(user)@\(host)") {
-      let work = known.workNumber.flatMap { try? dialPlan.normalize($0, region: known.region ?? region) }
-      guard let work, work.kind != .emergency, let destination = routing.destination(work) else { return nil }
-      return Target(
-        destination: destination, party: .init(uri: known.uri, name: known.name, contactID: known.contactID))
+      return self.target(known, for: userURI)
     }
     // Not as it came: headers and parameters in it have no place in a request of ours (RFC 3261 section 19.1.1).
     return routing.destination(sip: target.uri).map {
@@ -41,9 +44,19 @@ struct RedirectPolicy: Sendable {
     }
   }
 
-  private func target(_ number: DialableNumber) -> Target? {
-    guard number.kind != .emergency, let destination = routing.destination(number) else { return nil }
-    let name = (try? accounts.user(workNumber: number.number))?.name
-    return Target(destination: destination, party: .init(uri: number.telURI, name: name, contactID: number.number))
+  /// A user of this server.
+  func target(_ user: Store.User, for userURI: String) -> Target? {
+    guard let destination = routing.destination(user, from: userURI, number: nil, dialPlan) else { return nil }
+    return Target(destination: destination, party: .init(uri: user.uri, name: user.name, contactID: user.contactID))
+  }
+
+  private func target(_ number: DialableNumber, for userURI: String) -> Target? {
+    guard number.kind != .emergency else { return nil }
+    let known = try? accounts.user(workNumber: number.number)
+    let destination =
+      known.flatMap { routing.destination($0, from: userURI, number: number, dialPlan) } ?? routing.destination(number)
+    return destination.map {
+      Target(destination: $0, party: .init(uri: number.telURI, name: known?.name, contactID: number.number))
+    }
   }
 }

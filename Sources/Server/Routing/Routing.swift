@@ -1,19 +1,27 @@
 import Configuration
 import Numbering
 import SIP
+import Store
 import Synchronization
 
 /// Decides by which trunk a number or address is reached.
 final class Routing: Sendable {
   /// All trunks, in the order of the configuration.
   let trunks: [Trunk]
+  /// The way to users of this server.
+  let local: LocalCalls
+  /// Which calls to users stay on this server.
+  private let extent: Configuration.LocalCalls
   private let routes: [(pattern: NumberPattern, trunk: Trunk)]
   private let emergency: Trunk?
   /// Trunks found to refuse INVITEs without an offer.
   private let needsOffer = Mutex<Set<String>>([])
 
   /// - Parameter fallback: the lab's trunk, used when the configuration has none.
-  init(_ configuration: Configuration, fallback: Trunk?) {
+  /// - Parameter local: The server's own address.
+  init(_ configuration: Configuration, fallback: Trunk?, local: LocalCalls) {
+    self.local = local
+    extent = configuration.localCalls
     let configured = configuration.trunks.map(Trunk.init)
     let all = configured.isEmpty ? fallback.map { [$0] } ?? [] : configured
     trunks = all
@@ -41,6 +49,37 @@ final class Routing: Sendable {
   /// The way to a SIP address: the first trunk, with the address as the Request-URI.
   func destination(sip uri: String) -> CallPlan.Destination? {
     trunks.first.map { CallPlan.Destination(trunk: $0, uri: uri) }
+  }
+
+  /// The telephones that ring when a user is called.
+  func ownPhones(of user: Store.User, _ dialPlan: DialPlan) -> [(
+    number: DialableNumber, destination: CallPlan.Destination
+  )] {
+    var phones: [(number: DialableNumber, destination: CallPlan.Destination)] = []
+    for text in user.incomingNumbers {
+      guard let number = try? dialPlan.normalize(text, region: user.region), number.kind != .emergency,
+        let destination = destination(number), !phones.contains(where: { $0.destination.uri == destination.uri })
+      else { continue }
+      phones.append((number, destination))
+    }
+    return phones
+  }
+
+  /// The way to a user of this server, whom another one calls: by the server itself if his calls come in here, else to
+  /// his work number by a trunk. Nil if there is neither.
+  ///
+  /// - Parameters:
+  ///   - caller: SIP URI of the one who calls. Nobody calls himself.
+  ///   - number: The number that was called; nil if it was his address.
+  func destination(
+    _ user: Store.User, from caller: String, number: DialableNumber?, _ dialPlan: DialPlan
+  ) -> CallPlan.Destination? {
+    let isLocal = extent == .all || (extent == .addresses && number == nil)
+    if isLocal, user.uri != caller, user.phoneAudioEnabled, !ownPhones(of: user, dialPlan).isEmpty {
+      return local.destination(user.uri)
+    }
+    let work = number ?? user.workNumber.flatMap { try? dialPlan.normalize($0, region: user.region) }
+    return work.flatMap { $0.kind == .emergency ? nil : destination($0) }
   }
 
   /// Whether calls by this trunk begin with an offer.

@@ -19,6 +19,9 @@ struct Trunk: Sendable {
   /// Whether it may send provisional responses reliably, so that the user hears its early media (RFC 3262).
   var earlyMedia = true
 
+  /// Whether it is this server itself.
+  var isLocal = false
+
   /// Whether telephones behind it may transfer calls by REFER.
   var mayRefer = true
 

@@ -171,6 +171,12 @@ extension Language {
     .hungUp: "{leg} hung up.",
     .callerGaveUp: "The caller gave up before a phone was answered.",
     .declinedByUser: "The call was declined by the application.",
+    .takenElsewhere: "Somebody else took the call.",
+    .takenByVoicemail: "The voicemail took the call.",
+    .notTakenElsewhere: "Nobody to whom the call was sent took it.",
+    .doNotDisturb: "You do not want to be disturbed.",
+    .inAnotherCall: "You are in another call.",
+    .noPhone: "You have no phone that can ring.",
     .cancelledByUser: "The call was cancelled.",
     .ownPhoneHungUp: "Your phone hung up before the other side answered.",
     .confirmationTimeout:

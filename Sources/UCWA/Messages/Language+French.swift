@@ -197,6 +197,12 @@ extension Language {
     .hungUp: "{leg} a raccroché.",
     .callerGaveUp: "L'appelant a raccroché avant qu'un téléphone ne soit décroché.",
     .declinedByUser: "L'application a refusé l'appel.",
+    .takenElsewhere: "Quelqu'un d'autre a pris l'appel.",
+    .takenByVoicemail: "La messagerie vocale a pris l'appel.",
+    .notTakenElsewhere: "Aucun de ceux à qui l'appel a été renvoyé ne l'a pris.",
+    .doNotDisturb: "Vous ne souhaitez pas être dérangé.",
+    .inAnotherCall: "Vous êtes déjà en communication.",
+    .noPhone: "Vous n'avez aucun téléphone qui puisse sonner.",
     .cancelledByUser: "L'appel a été annulé.",
     .ownPhoneHungUp: "Votre téléphone a raccroché avant que votre correspondant ne réponde.",
     .confirmationTimeout:

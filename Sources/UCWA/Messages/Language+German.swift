@@ -203,6 +203,12 @@ extension Language {
     .hungUp: "{leg} hat aufgelegt.",
     .callerGaveUp: "Der Anrufer hat aufgelegt, bevor ein Telefon abgenommen wurde.",
     .declinedByUser: "Der Anruf wurde von der Anwendung abgelehnt.",
+    .takenElsewhere: "Jemand anderes hat den Anruf angenommen.",
+    .takenByVoicemail: "Die Mailbox hat den Anruf angenommen.",
+    .notTakenElsewhere: "Niemand, an den der Anruf ging, hat ihn angenommen.",
+    .doNotDisturb: "Sie wollen nicht gestört werden.",
+    .inAnotherCall: "Sie sind in einem anderen Gespräch.",
+    .noPhone: "Sie haben kein Telefon, das klingeln kann.",
     .cancelledByUser: "Der Anruf wurde abgebrochen.",
     .ownPhoneHungUp: "Ihr Telefon hat aufgelegt, bevor die Gegenseite abgehoben hat.",
     .confirmationTimeout:

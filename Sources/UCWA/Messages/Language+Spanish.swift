@@ -185,6 +185,12 @@ extension Language {
     .hungUp: "{leg} colgó.",
     .callerGaveUp: "Quien llamaba colgó antes de que se contestara en algún teléfono.",
     .declinedByUser: "La aplicación rechazó la llamada.",
+    .takenElsewhere: "Otra persona contestó la llamada.",
+    .takenByVoicemail: "El buzón de voz contestó la llamada.",
+    .notTakenElsewhere: "Nadie de aquellos a quienes se desvió la llamada la contestó.",
+    .doNotDisturb: "Usted no quiere ser molestado.",
+    .inAnotherCall: "Usted está en otra llamada.",
+    .noPhone: "Usted no tiene ningún teléfono que pueda sonar.",
     .cancelledByUser: "La llamada se canceló.",
     .ownPhoneHungUp: "Su teléfono colgó antes de que su interlocutor contestara.",
     .confirmationTimeout:

@@ -46,7 +46,8 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case unreachable, ringTimeout, answeredWithoutAudio, gaveNoOffer, refusedAudioOfOther, refusedOfferedAudio
   case changeUnconfirmedInSetup, changeUnconfirmed, holdRefused, resumeRefused, holdUnanswered, resumeUnanswered
   case silent, hungUp
-  case callerGaveUp, declinedByUser
+  case callerGaveUp, declinedByUser, takenElsewhere, takenByVoicemail, notTakenElsewhere, doNotDisturb, inAnotherCall
+  case noPhone
   case confirmationTimeout, notConfirmed
   case cancelledByUser, ownPhoneHungUp, applicationEnded, otherSideHungUp, endedByApplication, serverStopping
   case restartedDuringCall, restartedDuringSetup, forwardedInCircle, forwardedToForbidden, eventsUnrecorded

@@ -39,10 +39,10 @@ struct ForwardingTests {
     }
   }
 
-  @Test func redirectToAColleaguesAddressGoesToTheWorkNumber() async throws {
+  @Test func redirectToAColleaguesAddressRingsHisTelephone() async throws {
     try await onStage { stage in
       try WorklineServer.addUser(
-        "sip:robin@contoso.test", name: "Robin Example", work: CallStage.thirdNumber, mobile: "+14255550104",
+        "sip:robin@contoso.test", name: "Robin Example", work: "+14255550104", mobile: CallStage.thirdNumber,
         data: stage.data)
       let own = try stage.ownPhone(.answer)
       let other = try stage.otherPhone(Self.moved(to: "sip:robin@contoso.test"))

@@ -1,0 +1,11 @@
+/// How a call came to the user, beside from whom.
+struct Provenance: Sendable {
+  /// Who sent it on last.
+  var forwardedBy: CallPublication.AnsweredParty?
+  /// Who transferred it to him.
+  var transferredBy: CallPublication.AnsweredParty?
+  /// On whose behalf he is called.
+  var onBehalfOf: CallPublication.AnsweredParty?
+  /// Whose call it is, that he gets as a delegate.
+  var delegator: CallPublication.AnsweredParty?
+}
