@@ -99,8 +99,10 @@ extension CallPlan {
       threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,
       own: nowhere, other: nowhere,
       // Nothing is signalled any more: the address says all that resources show.
-      delegator: record.delegatorURI.map {
-        Person(uri: $0, contactID: $0.withoutSIPScheme, name: $0.withoutSIPScheme, workNumber: nil)
-      }, calledURI: record.calledURI)
+      delegator: record.calledURI != nil
+        ? nil
+        : record.delegatorURI.map {
+          Person(uri: $0, contactID: $0.withoutSIPScheme, name: $0.withoutSIPScheme, workNumber: nil)
+        }, calledURI: record.calledURI, provenance: Provenance(record))
   }
 }

@@ -9,3 +9,14 @@ struct Provenance: Sendable {
   /// Whose call it is, that he gets as a delegate.
   var delegator: CallPublication.AnsweredParty?
 }
+
+extension Provenance {
+  /// What the journal has kept of it.
+  init(_ record: InvitationRecord) {
+    func party(_ uri: String?) -> CallPublication.AnsweredParty? { uri.map { .init(uri: $0) } }
+    forwardedBy = party(record.forwardedByURI)
+    transferredBy = party(record.transferredByURI)
+    onBehalfOf = party(record.onBehalfOfURI)
+    if record.calledURI != nil { delegator = party(record.delegatorURI) }
+  }
+}

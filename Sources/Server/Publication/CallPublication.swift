@@ -11,6 +11,18 @@ struct CallPublication: Sendable {
     var uri: String
     var name: String?
     var contactID: String
+
+    init(uri: String, name: String?, contactID: String) {
+      self.uri = uri
+      self.name = name
+      self.contactID = contactID
+    }
+
+    /// One of whom nothing else is known.
+    init(uri: String) {
+      self.init(
+        uri: uri, name: nil, contactID: uri.hasPrefix("tel:") ? String(uri.dropFirst(4)) : uri.withoutSIPScheme)
+    }
   }
 
   let plan: CallPlan
@@ -423,6 +435,7 @@ struct CallPublication: Sendable {
     if let derivation = record.derivation { restore(derivation, completed: record.completed) }
     invitationState = InvitationState(rawValue: record.state) ?? .failed
     completed = record.completed
+    takenBy = record.takenByURI.map { AnsweredParty(uri: $0) }
     callState = .disconnected
     if record.completed != nil, !record.isConnected {
       _ = put(space)
@@ -453,6 +466,7 @@ struct CallPublication: Sendable {
       plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected,
       derivation: derivation)
     record.phoneNumber = phoneNumber
+    record.takenByURI = takenBy?.uri
     return record.journalRecord
   }
 }
@@ -489,7 +503,10 @@ extension InvitationRecord {
     self.completed = completed
     self.isConnected = isConnected
     calledURI = plan.calledURI
-    delegatorURI = plan.delegator?.uri
+    delegatorURI = plan.delegator?.uri ?? plan.provenance.delegator?.uri
+    forwardedByURI = plan.provenance.forwardedBy?.uri
+    transferredByURI = plan.provenance.transferredBy?.uri
+    onBehalfOfURI = plan.provenance.onBehalfOf?.uri
     self.derivation = derivation
   }
 }

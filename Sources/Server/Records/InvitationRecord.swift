@@ -29,8 +29,14 @@ struct InvitationRecord: Sendable, Equatable {
   var isConnected: Bool
   /// What the caller has called, for a call that came in; nil for one that the user placed.
   var calledURI: String?
-  /// The user on whose behalf the call is made.
+  /// The user on whose behalf the call is made, or whose call a delegate got.
   var delegatorURI: String?
+  /// Who sent on the call that came in, who transferred it, on whose behalf it was made, and who took it in the user's
+  /// place: URIs.
+  var forwardedByURI: String?
+  var transferredByURI: String?
+  var onBehalfOfURI: String?
+  var takenByURI: String?
   /// Where the call went on, if somebody else answered than was to be added to the conversation.
   var derivation: Derivation?
 
@@ -71,7 +77,9 @@ struct InvitationRecord: Sendable, Equatable {
     writer.add(state)
     writer.add(UInt64(bitPattern: completed ?? -1))
     writer.add(isConnected)
-    guard delegatorURI != nil || derivation != nil || calledURI != nil else { return writer.bytes }
+    let others = [forwardedByURI, transferredByURI, onBehalfOfURI, takenByURI]
+    let hasOthers = others.contains { $0 != nil }
+    guard delegatorURI != nil || derivation != nil || calledURI != nil || hasOthers else { return writer.bytes }
     writer.add(delegatorURI)
     writer.add(derivation != nil)
     if let derivation {
@@ -81,7 +89,8 @@ struct InvitationRecord: Sendable, Equatable {
       writer.add(derivation.name)
       writer.add(derivation.contactID)
     }
-    if calledURI != nil { writer.add(calledURI) }
+    if calledURI != nil || hasOthers { writer.add(calledURI) }
+    if hasOthers { for other in others { writer.add(other) } }
     return writer.bytes
   }
 
@@ -117,5 +126,10 @@ struct InvitationRecord: Sendable, Equatable {
     }
     // Those of calls that the user placed end here.
     if !reader.isAtEnd { calledURI = try reader.optionalText() }
+    guard !reader.isAtEnd else { return }
+    forwardedByURI = try reader.optionalText()
+    transferredByURI = try reader.optionalText()
+    onBehalfOfURI = try reader.optionalText()
+    takenByURI = try reader.optionalText()
   }
 }

@@ -17,6 +17,12 @@ struct CrawlTests {
       let app = try await server.application(scenario.user)
       let recorder = EventRecorder(app)
       try await Scenario.giveLogs(server)
+      let caller = try scenario.callsIn.map { _ in try SIPCaller() }
+      defer { caller?.stop() }
+      if let caller, let callsIn = scenario.callsIn {
+        try await Scenario.makeAvailable(app)
+        try await callsIn(caller, server)
+      }
       try await scenario.prepare(app, recorder)
       let findings = try await Self.look(
         app, recorder, knowledge, hasPhoneAudio: scenario.user == TestServer.dana,

@@ -1,4 +1,5 @@
 import Foundation
+import SIP
 import Store
 import Testing
 
@@ -8,6 +9,8 @@ import Testing
 struct Scenario: Sendable, CustomTestStringConvertible {
   let name: String
   var user = TestServer.dana
+  /// How somebody calls the user, after his application has said that it takes calls; nil if nobody does.
+  var callsIn: (@Sendable (SIPCaller, TestServer) async throws -> Void)?
   /// Brings it about; what is not offered is left out.
   let prepare: @Sendable (App, EventRecorder) async throws -> Void
 
@@ -79,10 +82,42 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       let invitation = try await app.get(try await addCall(app, events, to: "+14255550125"))
       #expect(invitation.link("derivedConversation") != nil)
     },
+    Scenario(
+      name: "a call comes in",
+      callsIn: { caller, server in
+        try IncomingTests.setPhone("+14255550122", server)
+        try await call(caller, server)
+      },
+      prepare: { _, events in try await events.until { $0.resource?["state"] == "Alerting" } }),
+    Scenario(
+      name: "connected to a caller", callsIn: call,
+      prepare: { _, events in try await events.until { $0.type == "completed" } }),
+    Scenario(
+      name: "taken by somebody else",
+      callsIn: { caller, server in
+        var user = try #require(try server.directory.user(uri: TestServer.dana))
+        (user.forwarding.active, user.forwarding.immediate) = (.immediateForward, .contact(TestServer.erin))
+        try server.directory.updateUser(user)
+        server.refresh()
+        try await call(caller, server)
+      },
+      prepare: { _, events in
+        try await events.until { $0.rel == "conversation" && $0.resource?["state"] == "Disconnected" }
+      }),
     Scenario(name: "without phone audio", user: fay) { app, _ in try await makeAvailable(app) },
   ]
 
   private static let details = ["operationId": "op", "subject": "Strategy", "importance": "Urgent", "threadId": "t"]
+
+  /// Somebody calls the work number, sent on by one and transferred by another.
+  private static let call: @Sendable (SIPCaller, TestServer) async throws -> Void = { caller, server in
+    try await caller.call(
+      IncomingTests.work, at: server.server.sipAddress,
+      headers: [
+        SIPHeader("Subject", "Strategy"), SIPHeader("Diversion", "<sip:+14255550171@pbx.contoso.test>"),
+        SIPHeader("Referred-By", "<sip:+14255550172@pbx.contoso.test>"),
+      ])
+  }
 
   /// A call that fails, and another that is added to its conversation; gives the invitation of the second.
   private static func addCall(_ app: App, _ events: EventRecorder, to: String) async throws -> String {
