@@ -198,6 +198,49 @@ struct IncomingTests {
     }
   }
 
+  @Test func theApplicationTransfersTheCallerAway() async throws {
+    try await onStage { stage in
+      try stage.takePhoneAudio()
+      let own = try stage.ownPhone(.answer)
+      let third = try stage.thirdPhone(.answerThenHangUp) { $0.talk = 300 }
+      let caller = try stage.caller(SIPpScenario("call-until-ended"))
+      try stage.incoming()
+      #expect(try stage.incomingOutcome() == "Connected Success")
+      try stage.perform("transferPhoneAudio", #"{"to":"tel:\#(CallStage.thirdNumber)"}"#)
+      try stage.waitForDisconnected("Informational/Transferred")
+      let heard = try caller.outcome(within: 20)
+      #expect(heard.succeeded, "\(heard.errors)")
+      #expect(heard.flow.contains(">INVITE"), "the caller is given the new phone's description")
+      try stage.expect(own, Flow.ownAnswers + Flow.ended)
+      #expect(try third.outcome(within: 20).succeeded)
+    }
+  }
+
+  @Test func anAttendedTransferJoinsTheCallerToAConsultation() async throws {
+    try await onStage { stage in
+      try stage.takePhoneAudio()
+      let own = try stage.ownPhone(.answer)
+      let caller = try stage.caller(SIPpScenario("call-until-ended"))
+      try stage.incoming()
+      #expect(try stage.incomingOutcome() == "Connected Success")
+      let first = stage.invitation
+      let other = try stage.otherPhone(.answerThenHangUp) { $0.talk = 3_000 }
+      let target = "<sip:\(CallStage.otherNumber)@127.0.0.1\(try TransferTests.replaces(own))>"
+      let second = try stage.thirdPhone(.transfers(to: target)) { $0.talk = 200 }
+      try stage.connect(phone: CallStage.thirdNumber)
+      #expect(stage.invitation != first)
+      try stage.log.waitFor("both calls transferred") { _ in
+        stage.log.events.count { $0.rel == "phoneAudio" && $0.reason == "Informational/Transferred" } == 2
+      }
+      try stage.expect(own, Flow.ownAnswers + Flow.ended)
+      #expect(try second.outcome(within: 20).succeeded)
+      // They talk until the one who was consulted hangs up.
+      #expect(try other.outcome(within: 20).succeeded)
+      let heard = try caller.outcome(within: 20)
+      #expect(heard.succeeded && heard.flow.contains(">INVITE"), "\(heard.errors)")
+    }
+  }
+
   @Test func softphonesHearEachOther() async throws {
     try await onStage(CallStage.twoPhones) { stage in
       try stage.takePhoneAudio()
