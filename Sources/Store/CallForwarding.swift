@@ -39,7 +39,7 @@ public struct CallForwarding: Codable, Sendable, Equatable {
   public var immediate: Target?
   /// Who rings as well: a contact, the delegates or the team. Nil: not chosen yet.
   public var simultaneous: Target?
-  /// Seconds that the user's own phones ring before those of ``simultaneous``, 0 to 60. Default 0.
+  /// Seconds that the user's own phones ring before those of ``simultaneous``, 0 to 55. Default 0.
   public var simultaneousDelay = 0
   /// Whether calls that nobody takes go to ``unanswered``. Default false.
   public var handlesUnanswered = false
@@ -49,7 +49,7 @@ public struct CallForwarding: Codable, Sendable, Equatable {
   public var unansweredDelay = 20
 
   /// The range of ``simultaneousDelay``.
-  public static let simultaneousDelays = 0...60
+  public static let simultaneousDelays = 0...55
   /// The range of ``unansweredDelay``.
   public static let unansweredDelays = 5...60
 

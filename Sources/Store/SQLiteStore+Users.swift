@@ -9,6 +9,7 @@ extension SQLiteStore: Directory {
     try withDirectory { connection throws(StoreError) in
       try connection.transaction { () throws(StoreError) in
         try Self.checkUnique(user, except: nil, connection)
+        try Self.checkTeam(user, before: nil, connection)
         let insert = try connection.statement(
           "INSERT INTO user (uri, name, work_number, document) VALUES (?1, ?2, ?3, ?4)")
         try insert.bind(1, user.uri)
@@ -31,6 +32,7 @@ extension SQLiteStore: Directory {
       try connection.transaction { () throws(StoreError) in
         let id = try Self.existing(user.uri, connection)
         try Self.checkUnique(user, except: id, connection)
+        try Self.checkTeam(user, before: id, connection)
         let update = try connection.statement(
           "UPDATE user SET uri = ?1, name = ?2, work_number = ?3, document = ?4 WHERE id = ?5")
         try update.bind(1, user.uri)
@@ -149,6 +151,18 @@ extension SQLiteStore {
     defer { statement.reset() }
     try statement.bind(1, uri)
     return try statement.step() ? statement.integer(0) : nil
+  }
+
+  /// A team must be a group that is there when it is named; a group that has gone since stands in nobody's way.
+  private static func checkTeam(_ user: User, before id: Int64?, _ connection: SQLiteConnection) throws(StoreError) {
+    guard let team = user.teamGroup, try groupRow(team, connection) == nil else { return }
+    if let id {
+      let row = try connection.statement("SELECT \(userColumns) FROM user WHERE id = ?1")
+      defer { row.reset() }
+      try row.bind(1, id)
+      if try row.step(), (try? Self.user(row))?.teamGroup == team { return }
+    }
+    throw .groupNotFound(team)
   }
 
   private static func checkUnique(_ user: User, except id: Int64?, _ connection: SQLiteConnection) throws(StoreError) {

@@ -55,6 +55,8 @@ extension User {
       user.region = region.uppercased()
     }
     user.homePool = try Self.text(homePool, field: "home pool")
+    if let teamGroup { user.teamGroup = try Self.canonicalURI(teamGroup, field: "team") }
+    user.forwarding = try user.validatedForwarding()
     if let defaultPhone, user.number(of: defaultPhone) == nil {
       throw .invalid(field: "default phone", reason: "is \(defaultPhone.rawValue), but the user has no such number")
     }
