@@ -57,7 +57,7 @@ let package = Package(
     .target(name: "UCWAClient"),
     .executableTarget(
       name: "workline",
-      dependencies: ["Server", "UCWAClient", "Configuration", "Store", "Lab"]),
+      dependencies: ["Server", "UCWAClient", "Configuration", "Store", "Numbering", "Lab"]),
     .executableTarget(
       name: "workline-bench", dependencies: ["InteropSupport"], path: "Benchmarks/workline-bench"),
 

@@ -87,7 +87,7 @@ enum CommandTree {
     abstract: "Manage the users of a server",
     discussion: "Works on the data directory, whether or not a server runs on it.",
     examples: ["workline user list", "workline user set-password sip:dana@contoso.test"],
-    subcommands: [userAdd, userSet, userList, userShow, userRemove, userSetPassword, userPhoto, delegate])
+    subcommands: [userAdd, userSet, userList, userShow, userRemove, userSetPassword, userPhoto, delegate, userForward])
 
   private static let userAdd = CommandSpec(
     name: "add",

@@ -52,6 +52,7 @@ struct Workline {
     case .userDelegateAdd: try DelegateCommands.add(invocation)
     case .userDelegateRemove: try DelegateCommands.remove(invocation)
     case .userDelegateList: try DelegateCommands.list(invocation)
+    case .userForward: try ForwardCommands.forward(invocation)
     case .userSet: try UserCommands.set(invocation)
     case .tokenCreate: try TokenCommands.create(invocation)
     case .tokenList: try TokenCommands.list(invocation)

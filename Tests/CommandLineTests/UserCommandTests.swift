@@ -37,7 +37,7 @@ import Testing
       shown.properties == [
         "uri": Self.dana, "name": "Example User", "work": "+14255550100", "mobile": "+14255550110",
         "rings": "+14255550110", "ownPhoneShows": "target", "phoneAudio": "true", "hasPassword": "true",
-        "tones": "false",
+        "tones": "false", "secondCall": "ring",
       ])
 
     let token = try await run("token", Self.dana, "--hours", "1")
@@ -57,7 +57,8 @@ import Testing
       "--other", "+14255550112", "--default-phone", "home", "--phone-audio", "no", "--own-phone-shows", "+14255550113",
       "--region", "de", "--aliases", "sip:d@contoso.test,sip:dd@contoso.test", "--emails", "d@contoso.test",
       "--title", "Engineer", "--department", "Research", "--company", "Contoso", "--office", "12/345",
-      "--home-pool", "east", "--tones", "on", "--confirm-key", "#", "--incoming-phones", "work,mobile")
+      "--home-pool", "east", "--tones", "on", "--confirm-key", "#", "--incoming-phones", "work,mobile",
+      "--second-call", "busy")
     #expect(set.exitCode == 0, "\(set.errors)")
     #expect(set.output == "Changed \(Self.dana)\n")
     // By an alias, which names the same user.
@@ -69,7 +70,7 @@ import Testing
         "uri": Self.dana, "name": "Dana Example", "work": "+14255550100", "mobile": "+14255550110",
         "home": "+14255550111", "other": "+14255550112", "rings": "+14255550111", "defaultPhone": "home",
         "ownPhoneShows": "+14255550113", "region": "DE", "title": "Engineer", "department": "Research",
-        "company": "Contoso", "office": "12/345", "homePool": "east", "confirmKey": "#",
+        "company": "Contoso", "office": "12/345", "homePool": "east", "confirmKey": "#", "secondCall": "busy",
       ])
     #expect(user["aliases"] as? [String] == ["sip:d@contoso.test", "sip:dd@contoso.test"])
     #expect(user["emails"] as? [String] == ["d@contoso.test"])

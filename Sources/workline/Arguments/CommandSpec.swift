@@ -42,6 +42,7 @@ enum Action: Sendable, Equatable {
   case tokenCreate, tokenList, tokenRevoke
   case userAdd, userSet, userList, userShow, userRemove, userSetPassword
   case userPhotoSet, userPhotoRemove
+  case userForward
   case userDelegateAdd, userDelegateRemove, userDelegateList
   case groupAdd, groupSet, groupRemove, groupList, groupMemberAdd, groupMemberRemove, groupMemberList
 }

@@ -17,6 +17,10 @@ enum UserFields {
       name: "--incoming-phones", value: "PHONES",
       help: "Which phones ring together when the user is called, commas between: work, mobile, home, other. Default: "
         + "the default phone"),
+    OptionSpec(
+      name: "--second-call", value: "RING|BUSY",
+      help: "What becomes of a call while the user is in another: his phones ring too (default), or he is busy"),
+    OptionSpec(name: "--team", value: "GROUP", help: "SIP URI of the group whose members are the user's team"),
     OptionSpec(name: "--phone-audio", value: "YES|NO", help: "Whether the user may place and get calls. Default: yes"),
     OptionSpec(
       name: "--own-phone-shows", value: "WHAT",
@@ -87,6 +91,13 @@ enum UserFields {
         return kind
       }
     }
+    if let value = invocation.value("--second-call") {
+      guard let secondCall = User.SecondCall(rawValue: value.isEmpty ? "ring" : value) else {
+        throw refused("--second-call", value, "ring or busy")
+      }
+      user.secondCall = secondCall
+    }
+    if let value = invocation.value("--team") { user.teamGroup = value.isEmpty ? nil : try SIPAddress(value).uri }
     if let value = invocation.value("--phone-audio") {
       guard ["yes", "no"].contains(value) else { throw refused("--phone-audio", value, "yes or no") }
       user.phoneAudioEnabled = value == "yes"

@@ -12,6 +12,11 @@ struct UserView: Encodable {
   let defaultPhone: String?
   /// The phones that ring when the user is called; nil for the one that rings anyway.
   let incomingPhones: [String]?
+  /// What becomes of a call while the user is in another: ring or busy.
+  let secondCall: String
+  /// The group whose members are the user's team.
+  let team: String?
+  let forwarding: ForwardingView
   /// What the own phone displays: target, work, or a number.
   let ownPhoneShows: String
   /// Whether the own phone hears tones until it talks.
@@ -33,6 +38,9 @@ struct UserView: Encodable {
     rings = user.callViaWorkPhone?.number
     defaultPhone = user.defaultPhone?.rawValue
     incomingPhones = user.incomingPhones.isEmpty ? nil : user.incomingPhones.map(\.rawValue)
+    secondCall = user.secondCall.rawValue
+    team = user.teamGroup
+    forwarding = ForwardingView(user.forwarding)
     switch user.ownPhoneDisplay {
     case .target: ownPhoneShows = "target"
     case .workNumber: ownPhoneShows = "work"
@@ -57,13 +65,14 @@ struct UserView: Encodable {
       ("URI", uri), ("Name", name), ("Work", work), ("Mobile", mobile), ("Home", home), ("Other", other),
       ("Aliases", aliases.isEmpty ? nil : aliases.joined(separator: ", ")), ("Rings", rings),
       ("Incoming phones", incomingPhones?.joined(separator: ", ")),
+      ("Second call", secondCall == "ring" ? "rings too" : "is refused as busy"), ("Team", team),
       ("Own phone shows", ownPhoneShows), ("Tones", tones ? "on" : "off"), ("Confirm key", confirmKey),
       ("Region", region),
       ("Emails", emails.isEmpty ? nil : emails.joined(separator: ", ")), ("Title", title), ("Department", department),
       ("Company", company), ("Office", office), ("Home pool", homePool),
       ("Phone audio", phoneAudio ? "allowed" : "not allowed"), ("Password", hasPassword ? "set" : "none"),
     ]
-    return rows.compactMap { name, value in value.map { (name, $0) } }
+    return rows.compactMap { name, value in value.map { (name, $0) } } + forwarding.rows
   }
 
   static func json(_ value: some Encodable) throws -> String {
