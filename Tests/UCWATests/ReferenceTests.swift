@@ -63,6 +63,7 @@ struct ReferenceTests {
         "events(ack)", "events(instanceId)", "application(instanceId)",
         "myGroupMemberships -> removeContactFromAllGroups", "group.etag",
         "contactPrivacyRelationship.etag", "presenceSubscriptionMemberships(presenceSubscriptionId)",
+        "callForwardingSettings.etag", "simultaneousRingSettings.etag", "unansweredCallSettings.etag",
       ])
   }
 
@@ -150,6 +151,12 @@ struct ReferenceTests {
     check(LocationRequiredEnum.self)
     check(ContactDeviceType.self)
     check(GenericPolicy.self)
+    check(ActivePeriod.self)
+    check(CallForwardingState.self)
+    check(ImmediateForwardSettingsTarget.self)
+    check(SimultaneousRingTarget.self)
+    check(UnansweredCallHandling.self)
+    check(UnansweredCallHandlingTarget.self)
     check(MessageFormat.self)
     check(MediaDirectionType.self)
     check(CallDeclineReason.self)

@@ -28,6 +28,7 @@ extension APIHandler {
     me.endpointUri = user.uri + ";gr=" + application.id
     me.offered =
       application.presence == nil ? ["makeMeAvailable"] : ["location", "note", "presence", "reportMyActivity"]
+    if user.phoneAudioEnabled { me.offered.append("callForwardingSettings") }
     me.hasPhoto = user.photoTag != nil
     me.company = user.company
     me.department = user.department

@@ -58,6 +58,9 @@ extension APIHandler {
         show(type, isVisible, call)
       case .failure(.duplicate):
         call.refuse(.conflict(Message(.workNumberTaken)))
+      case .failure(.invalid):
+        // The only thing that a number can make wrong: calls would be forwarded to it from itself.
+        call.refuse(.conflict(Message(.forwardingToSelf)))
       case .failure(let error):
         context.log(.error, "A telephone number could not be changed: \(error)")
         call.refuse(.serviceUnavailable(Message(.directoryUnwritable), retryAfter: 5))

@@ -22,6 +22,7 @@ extension APIHandler {
   static let routes: [Route] = [
     applicationRoutes,
     meRoutes,
+    callForwardingRoutes,
     presenceRoutes,
     photoRoutes,
     policyRoutes,

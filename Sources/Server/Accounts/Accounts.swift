@@ -26,6 +26,8 @@ final class Accounts: Sendable {
     var told: Int64
     /// How far they were told.
     var mark: Int64
+    /// What was known of users when changes were last asked for.
+    var formerly: [String: Store.User] = [:]
     /// When the counter was last looked at.
     var looked = Sessions.Instant(milliseconds: 0)
     /// Tokens that were good before the last changes; requests that are held may have come with them.
@@ -105,6 +107,8 @@ final class Accounts: Sendable {
     let isNew = state.withLock { state in
       guard counter != state.counter, counter >= 0 else { return false }
       state.counter = counter
+      // What was known first counts: nothing has been told since.
+      state.formerly.merge(state.users) { first, _ in first }
       state.users = [:]
       Self.forgetTokens(&state)
       state.domains = nil
@@ -117,8 +121,8 @@ final class Accounts: Sendable {
     }
   }
 
-  /// The users whose record or picture has changed since the last call, as far as `refresh` has noticed. Costs nothing
-  /// if nothing has.
+  /// The users whose record or picture has changed since the last call, as far as `refresh` has noticed; those left out
+  /// of whom only the call forwarding is known to have changed, which nobody is told. Costs nothing if nothing has.
   func changedUsers() -> [String] {
     let mark = state.withLock { state -> Int64? in
       guard state.told != state.counter else { return nil }
@@ -126,8 +130,17 @@ final class Accounts: Sendable {
       return state.mark
     }
     guard let mark, let changes = try? directory.changedUsers(after: mark) else { return [] }
-    state.withLock { $0.mark = max($0.mark, changes.mark) }
-    return changes.uris
+    let formerly = state.withLock { state in
+      defer { state.formerly = [:] }
+      state.mark = max(state.mark, changes.mark)
+      return state.formerly
+    }
+    return changes.uris.filter { uri in
+      guard let before = formerly[uri], var now = (try? user(uri: uri)) ?? nil, now.forwarding != before.forwarding
+      else { return true }
+      now.forwarding = before.forwarding
+      return now != before
+    }
   }
 
   private static func forgetTokens(_ state: inout State) {

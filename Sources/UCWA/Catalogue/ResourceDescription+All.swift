@@ -3,6 +3,7 @@ extension ResourceDescription {
   public static let all: [ResourceDescription] = [
     discoveryResources,
     meResources,
+    callForwardingResources,
     presenceResources,
     policyResources,
     peopleResources,

@@ -66,6 +66,18 @@ extension Language {
     .delegatorWithoutPhoneAudio:
       "Phone audio is not allowed for the one on whose behalf the call would be made. An administrator can "
       + "allow it.",
+    .noDelegates: "This user has no delegates. An administrator can name some.",
+    .delegatesWithoutPhoneAudio: "None of the user's delegates has phone audio among the capabilities.",
+    .noTeam: "This user has no team. An administrator can name a group as such.",
+    .teamEmpty: "Nobody else is in the user's team who could be rung.",
+    .noVoicemail: "There is no voicemail on this server. An administrator can set it up.",
+    .unansweredWhileForwarding:
+      "All calls are being forwarded at once, so none is left unanswered. Turn that off first.",
+    .forwardingToSelf: "It names the user, to whom the user's own calls cannot be forwarded.",
+    .forwardingToEmergency: "It names an emergency number, to which no calls are forwarded.",
+    .forwardingToNobody: "It names an address that nobody has here.",
+    .forwardingTargetMissing: "No target has been chosen yet. Choose one by the operation that names it.",
+    .contactByOperation: "It needs a contact to be chosen. The operation that forwards to a contact chooses one.",
 
     .resourceNotFound: "There is no such resource. It may have ended; follow the links of the resource above it.",
     .applicationNotFound: "There is no such application. Create one with a POST to the applications resource.",

@@ -78,6 +78,19 @@ extension Language {
     .delegatorWithoutPhoneAudio:
       "La téléphonie par son propre téléphone n'est pas autorisée pour la personne au nom de laquelle l'appel "
       + "serait passé. Un administrateur peut l'autoriser.",
+    .noDelegates: "Cet utilisateur n'a pas de délégués. Un administrateur peut en désigner.",
+    .delegatesWithoutPhoneAudio: "Aucun des délégués de l'utilisateur ne peut être appelé par téléphone.",
+    .noTeam: "Cet utilisateur n'a pas d'équipe. Un administrateur peut désigner un groupe.",
+    .teamEmpty: "Personne d'autre dans l'équipe de l'utilisateur ne peut être appelé.",
+    .noVoicemail: "Il n'y a pas de messagerie vocale sur ce serveur. Un administrateur peut la configurer.",
+    .unansweredWhileForwarding:
+      "Tous les appels sont renvoyés immédiatement, aucun ne reste donc sans réponse. Désactivez d'abord ce renvoi.",
+    .forwardingToSelf: "Il désigne l'utilisateur lui-même, vers qui ses appels ne peuvent pas être renvoyés.",
+    .forwardingToEmergency: "Il désigne un numéro d'urgence, vers lequel aucun appel n'est renvoyé.",
+    .forwardingToNobody: "Il désigne une adresse que personne n'a ici.",
+    .forwardingTargetMissing:
+      "Aucune destination n'est encore choisie. Choisissez-en une par l'opération qui la nomme.",
+    .contactByOperation: "Il suppose qu'un contact est choisi. L'opération qui renvoie vers un contact le choisit.",
 
     .resourceNotFound:
       "Cette ressource n'existe pas. Elle a peut-être pris fin ; suivez les liens de la ressource supérieure.",

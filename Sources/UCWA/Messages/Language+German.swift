@@ -77,6 +77,20 @@ extension Language {
     .delegatorWithoutPhoneAudio:
       "Telefonie über das eigene Telefon ist für die Person, für die angerufen werden soll, nicht freigegeben. "
       + "Ein Administrator kann sie freigeben.",
+    .noDelegates: "Dieser Benutzer hat keine Stellvertretung. Ein Administrator kann jemanden dazu machen.",
+    .delegatesWithoutPhoneAudio:
+      "Für keine Stellvertretung des Benutzers ist Telefonie über das eigene Telefon freigegeben.",
+    .noTeam: "Dieser Benutzer hat kein Team. Ein Administrator kann eine Gruppe dazu machen.",
+    .teamEmpty: "Im Team des Benutzers ist sonst niemand, bei dem es klingeln könnte.",
+    .noVoicemail: "Auf diesem Server gibt es keine Mailbox. Ein Administrator kann sie einrichten.",
+    .unansweredWhileForwarding:
+      "Alle Anrufe werden sofort weitergeleitet, sodass keiner unbeantwortet bleibt. Schalten Sie das zuerst aus.",
+    .forwardingToSelf: "Er nennt den Benutzer selbst, an den dessen Anrufe nicht weitergeleitet werden können.",
+    .forwardingToEmergency: "Er nennt eine Notrufnummer, an die keine Anrufe weitergeleitet werden.",
+    .forwardingToNobody: "Er nennt eine Adresse, die hier niemand hat.",
+    .forwardingTargetMissing: "Es ist noch kein Ziel gewählt. Wählen Sie eines mit dem Vorgang, der es nennt.",
+    .contactByOperation:
+      "Er setzt einen gewählten Kontakt voraus. Der Vorgang, der an einen Kontakt weiterleitet, wählt ihn.",
 
     .resourceNotFound:
       "Diese Ressource gibt es nicht. Sie wurde möglicherweise beendet; folgen Sie den Links der übergeordneten "

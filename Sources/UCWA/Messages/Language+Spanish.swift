@@ -72,6 +72,18 @@ extension Language {
     .delegatorWithoutPhoneAudio:
       "La telefonía por el propio teléfono no está permitida para la persona en cuyo nombre se llamaría. "
       + "Un administrador puede permitirla.",
+    .noDelegates: "Este usuario no tiene delegados. Un administrador puede designarlos.",
+    .delegatesWithoutPhoneAudio: "No se puede llamar por teléfono a ninguno de los delegados del usuario.",
+    .noTeam: "Este usuario no tiene equipo. Un administrador puede designar un grupo.",
+    .teamEmpty: "No hay nadie más en el equipo del usuario a quien se pueda llamar.",
+    .noVoicemail: "No hay buzón de voz en este servidor. Un administrador puede configurarlo.",
+    .unansweredWhileForwarding:
+      "Todas las llamadas se desvían de inmediato, así que ninguna queda sin respuesta. Desactive primero ese desvío.",
+    .forwardingToSelf: "Designa al propio usuario, a quien no se pueden desviar sus llamadas.",
+    .forwardingToEmergency: "Designa un número de emergencia, al que no se desvían llamadas.",
+    .forwardingToNobody: "Designa una dirección que aquí no tiene nadie.",
+    .forwardingTargetMissing: "Todavía no se ha elegido ningún destino. Elija uno con la operación que lo nombra.",
+    .contactByOperation: "Supone que se ha elegido un contacto. Lo elige la operación que desvía a un contacto.",
 
     .resourceNotFound:
       "No existe tal recurso. Es posible que haya terminado; siga los vínculos del recurso superior.",

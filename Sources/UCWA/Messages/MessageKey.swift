@@ -18,6 +18,8 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
   case tokenNeeded, scopeMissing, phoneAudioNotAllowed, emergencyRefused, noEmergencyCalls, emergencyWithoutLocation
   case userAgentNotAllowed
   case noDelegator, notADelegate, delegatorRequired, mustBeUser, delegatorWithoutPhoneAudio
+  case noDelegates, delegatesWithoutPhoneAudio, noTeam, teamEmpty, noVoicemail, unansweredWhileForwarding
+  case forwardingToSelf, forwardingToEmergency, forwardingToNobody, forwardingTargetMissing, contactByOperation
 
   // What is not there, or no longer.
   case resourceNotFound, applicationNotFound, conversationNotFound, destinationNotFound, revisionNotOffered

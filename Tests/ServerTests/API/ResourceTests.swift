@@ -116,6 +116,9 @@ import Testing
     "startOrRefreshSubscriptionToContactsAndGroups",
     "stopSubscriptionToContactsAndGroups", "removeContactFromAllGroups", "subscribeToGroupPresence",
     "addToContactList", "removeFromContactList", "addToPresenceSubscription", "resetContactPrivacyRelationship",
+    "turnOffCallForwarding", "immediateForwardToContact", "immediateForwardToDelegates", "immediateForwardToVoicemail",
+    "simultaneousRingToContact", "simultaneousRingToDelegates", "simultaneousRingToTeam", "unansweredCallToContact",
+    "unansweredCallToVoicemail", "resetUnansweredCallSettings",
   ]
 
   private func walk(_ app: App, and events: [TestEvent] = []) async throws -> Set<String> {

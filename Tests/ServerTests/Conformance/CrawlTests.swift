@@ -9,11 +9,14 @@ struct CrawlTests {
   @Test("what is met is known, its types are right, no link is dead, JSON and XML agree", arguments: Scenario.all)
   func crawl(_ scenario: Scenario) async throws {
     let knowledge = try Knowledge.shared.get()
-    try await withServer(Wire(way: .live, format: .json)) { server in
+    try await withServer(
+      Wire(way: .live, format: .json), configure: { $0.voicemailURI = TestServer.voicemail }
+    ) { server in
       var fay = Store.User(uri: Scenario.fay, name: "Fay Example", mobileNumber: "+14255550112")
       fay.phoneAudioEnabled = false
       try server.add(fay)
       try Scenario.giveDelegates(server)
+      try server.giveTeam()
       let app = try await server.application(scenario.user)
       let recorder = EventRecorder(app)
       try await Scenario.giveLogs(server)

@@ -52,7 +52,12 @@ struct Knowledge: Sendable {
 
   /// Subcodes that are in the reference's tables of errors and not on the page of the enumeration.
   private static let addedSpellings: [String: Set<String>] = [
-    ErrorSubcode.name: Set(ErrorSubcode.extensions.map(\.rawValue))
+    ErrorSubcode.name: Set(ErrorSubcode.extensions.map(\.rawValue)),
+    // In samples and on pages of resources, not on those of the enumerations.
+    CallForwardingState.name: [CallForwardingState.none.rawValue],
+    ImmediateForwardSettingsTarget.name: [ImmediateForwardSettingsTarget.none.rawValue],
+    SimultaneousRingTarget.name: [SimultaneousRingTarget.none.rawValue],
+    UnansweredCallHandlingTarget.name: [UnansweredCallHandlingTarget.none.rawValue],
   ]
 }
 

@@ -16,6 +16,7 @@ struct ParameterStage {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
     try Scenario.giveDelegates(server)
+    try Scenario.giveForwarding(server)
     caller = resource === ResourceDescription.decline ? try SIPCaller() : nil
     if caller != nil { try IncomingTests.setPhone("+14255550122", server) }
     guard resource.path?.contains("{") == true, caller == nil, !Self.changesTheCall(resource),

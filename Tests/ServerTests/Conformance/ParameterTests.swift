@@ -27,6 +27,7 @@ struct ParameterTests {
       configure: {
         $0.limits.applicationsPerUser = 1000
         $0.limits.conversationsPerUser = 1000
+        $0.voicemailURI = TestServer.voicemail
       }
     ) { server in
       let findings = Findings()

@@ -104,6 +104,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       prepare: { _, events in
         try await events.until { $0.rel == "conversation" && $0.resource?["state"] == "Disconnected" }
       }),
+    Scenario(name: "forwarded at once") { app, _ in
+      try await forward(app, "immediateForwardSettings/immediateForwardToContact", TestServer.erin)
+    },
+    Scenario(name: "others ring as well, and unanswered calls go on") { app, _ in
+      try await forward(app, "simultaneousRingSettings/simultaneousRingToContact", "+14255550120")
+      try await forward(app, "unansweredCallSettings/unansweredCallToContact", "sip:pat@fabrikam.test")
+    },
     Scenario(name: "without phone audio", user: fay) { app, _ in try await makeAvailable(app) },
   ]
 
@@ -128,6 +135,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       try #require(call.link("addPhoneAudio")), ["to": to, "phoneNumber": "+14255550140", "operationId": "added"])
     try await events.until { $0.type == "completed" && $0.href == invitation }
     return invitation
+  }
+
+  private static func forward(_ app: App, _ operation: String, _ target: String) async throws {
+    let response = try await app.forward(operation, ["target": target])
+    #expect(response.status == 204, "\(response.text)")
   }
 
   /// makeMeAvailable, a presence, a note and a location of the user, as far as they are offered.
@@ -165,6 +177,18 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     try server.directory.addDelegate(TestServer.dana, of: gus)
     try server.directory.addDelegate(TestServer.erin, of: TestServer.dana)
     server.refresh()
+  }
+
+  /// A team of Dana's, and targets of her call forwarding that were chosen before.
+  static func giveForwarding(_ server: TestServer) throws {
+    try giveGroup(server)
+    try server.change { user in
+      user.teamGroup = "sip:erins@contoso.test"
+      user.forwarding.immediate = .contact("tel:+14255550120")
+      user.forwarding.simultaneous = .contact("tel:+14255550110")
+      user.forwarding.unanswered = .contact("sip:pat@fabrikam.test")
+      user.forwarding.handlesUnanswered = true
+    }
   }
 
   /// Photos of both users, as the administrator gives them.

@@ -10,7 +10,9 @@ struct VerbTests {
 
   private func inWorld(_ wire: Wire, _ body: @Sendable @escaping (TestServer, World) async throws -> Void) async throws
   {
-    try await withServer(wire) { server in try await body(server, try await World.build(server)) }
+    try await withServer(wire, configure: { $0.voicemailURI = TestServer.voicemail }) { server in
+      try await body(server, try await World.build(server))
+    }
   }
 
   @Test("every resource is in reach") func reach() async throws {

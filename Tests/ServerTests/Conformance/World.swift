@@ -14,6 +14,7 @@ struct World: Sendable {
     try Scenario.givePhotos(server)
     try Scenario.giveGroup(server)
     try Scenario.giveDelegates(server)
+    try Scenario.giveForwarding(server)
     let app = try await server.application(format: .json)
     let recorder = EventRecorder(app)
     try await Scenario.giveLogs(server)
