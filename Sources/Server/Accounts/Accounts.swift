@@ -108,7 +108,11 @@ final class Accounts: Sendable {
       guard counter != state.counter, counter >= 0 else { return false }
       state.counter = counter
       // What was known first counts: nothing has been told since.
-      state.formerly.merge(state.users) { first, _ in first }
+      if state.formerly.isEmpty {
+        state.formerly = state.users
+      } else {
+        state.formerly.merge(state.users) { first, _ in first }
+      }
       state.users = [:]
       Self.forgetTokens(&state)
       state.domains = nil
