@@ -137,7 +137,7 @@ extension IncomingCall.Rejection {
     }
     // Beside the user's phones that of somebody else does not speak for him.
     let heard = isOnly || refusal.status < 600 ? refusal : Refusal(status: refusal.status == 600 ? 486 : 480)
-    self.init(refusal: heard, outcome: .notTakenElsewhere, status: heard.statusForCaller)
+    self.init(refusal: heard, outcome: .notTakenElsewhere, status: heard.statusForCaller, isOwn: false)
   }
 
   init(_ exclusion: RingPlan.Exclusion) {

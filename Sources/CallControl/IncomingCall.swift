@@ -59,6 +59,8 @@ public struct IncomingCall: Sendable, Equatable {
     var refusal: Refusal
     var outcome: Outcome
     var status: Int
+    /// Whether it is the user's, and not that of somebody to whom the call was sent.
+    var isOwn = true
   }
 
   /// A call that has not begun.
@@ -79,6 +81,9 @@ public struct IncomingCall: Sendable, Equatable {
     self.sessionID = sessionID
     self.jitter = jitter
   }
+
+  /// Whether one of the user's own phones has said that it is busy.
+  public var isBusy: Bool { rejections.contains { $0.isOwn && $0.refusal.status == 486 } }
 
   /// Whether the user can still decline.
   public var canDecline: Bool { phase == .ringing && !isSettled }

@@ -179,8 +179,10 @@ extension Shard {
     default: break
     }
     if phone.target.contact != nil || phone.tried.count > 1 {
+      let isLast = side.call.plan.phones[phone.index].stage == .last
       headers += side.history.headers(
-        DiversionHistory.Diverter(uri: plan.userURI, name: plan.userName), to: destination.uri, reason: side.reason)
+        DiversionHistory.Diverter(uri: plan.userURI, name: plan.userName), to: destination.uri,
+        reason: isLast && side.reason == .noAnswer && side.call.isBusy ? .userBusy : side.reason)
     }
     if destination.trunk.isLocal {
       headers.append(environment.routing.local.mark(phone.target.role ?? .forward))

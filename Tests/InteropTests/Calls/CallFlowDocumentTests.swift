@@ -67,7 +67,7 @@ private final class Promised<Value: Sendable>: Sendable {
 extension CallFlowDocumentTests.Flow {
   static let all: [CallFlowDocumentTests.Flow] = [
     outgoing, withoutOfferless, busy, cancelled, redirected, held, takenOver, transferred, transferredByOther,
-    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone, incoming,
+    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone, incoming, voicemail,
   ]
 
   private static let outgoing = Self(name: "outgoing") { stage in
@@ -165,6 +165,26 @@ extension CallFlowDocumentTests.Flow {
     try stage.stopPhoneAudio()
     try stage.waitForDisconnected()
     return try ladder(stage, own, other, third)
+  }
+
+  private static let voicemail = Self(
+    name: "the voicemail answers",
+    settings: CallStage.Settings {
+      $0.forward = ["--unanswered", "voicemail", "--unanswered-after", "5"]
+      $0.configuration = ["voicemailURI": "\"tel:\(CallStage.thirdNumber)\""]
+    }
+  ) { stage in
+    try stage.takePhoneAudio()
+    let own = try stage.ownPhone(.ringUntilCancelled)
+    let third = try stage.thirdPhone(.answer)
+    let caller = try stage.caller(SIPpScenario("call-then-hang-up")) { $0.talk = 300 }
+    try stage.incoming()
+    _ = try stage.incomingOutcome()
+    let phones = try [("caller", caller), ("a phone", own), ("voicemail", third)].map {
+      (name: $0, outcome: try $1.outcome(within: 20))
+    }
+    for phone in phones { #expect(phone.outcome.succeeded, "\(phone.name): \(phone.outcome.errors)") }
+    return try MessageLadder(stage, phones)
   }
 
   private static let earlyMedia = Self(name: "early media") { stage in

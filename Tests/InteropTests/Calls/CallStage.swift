@@ -19,6 +19,8 @@ final class CallStage {
     var transport = "udp"
     /// Options of `workline user set` for the user.
     var user: [String] = []
+    /// Options of `workline user forward` for the user.
+    var forward: [String] = []
     /// Whether the server writes down its SIP messages.
     var writesLadder = false
     /// Seconds by the names of the configuration.
@@ -82,6 +84,9 @@ final class CallStage {
     try FileManager.default.copyItem(atPath: template.folder.file("data"), toPath: prepared.data)
     if !settings.user.isEmpty {
       try WorklineServer.run(["user", "set", Self.user, "--data", prepared.data] + settings.user)
+    }
+    if !settings.forward.isEmpty {
+      try WorklineServer.run(["user", "forward", Self.user, "--data", prepared.data] + settings.forward)
     }
     server = try WorklineServer(
       configuration: prepared.configuration, data: prepared.data,

@@ -170,6 +170,32 @@ import Testing
     }
   }
 
+  /// The caller hears it ring twice, and in between that it is sent on.
+  @Test func declinedAndTakenByTheVoicemail() async throws {
+    let wire = Wire(way: .router, format: .json)
+    try await withServer(wire, configure: { $0.voicemailURI = "tel:+14255550120" }) { server in
+      try change(server) {
+        $0.mobileNumber = "+14255550122"
+        $0.forwarding.handlesUnanswered = true
+      }
+      let app = try await application(server)
+      let events = app.events
+      try await withCaller { caller in
+        try await caller.call(IncomingTests.work, at: server.server.sipAddress)
+        let ringing = try #require(try await events.until { $0.resource?["state"] == "Alerting" }.last)
+        try await caller.status(180)
+        #expect(try await app.send("POST", ringing.href + "/decline", fields: ["reason": "Local"]).status == 204)
+        try await caller.status(200)
+        #expect(caller.statuses == [180, 181, 180, 200])
+        #expect(try await events.untilCompleted().resource?["state"] == "Declined")
+        // What the voicemail has taken is the caller's to end.
+        try await caller.hangUp()
+        try await eventually("no call is left") { server.server.census().calls == 0 }
+        #expect(await events.completions(ringing.href) == 1)
+      }
+    }
+  }
+
   @Test(arguments: Wire.both) func notDisturbedNorInASecondCall(wire: Wire) async throws {
     try await withServer(wire) { server in
       try change(server) { $0.secondCall = .busy }
