@@ -94,25 +94,6 @@ struct ForwardedCallTests {
     }
   }
 
-  @Test func theUserDeclinesAndTheCallerGivesUpAtTheVoicemail() async throws {
-    try await onStage(Self.settings("--unanswered", "voicemail")) { stage in
-      try stage.takePhoneAudio()
-      let own = try stage.ownPhone(.ringUntilCancelled)
-      let third = try stage.thirdPhone(.ringUntilCancelled)
-      let caller = try stage.caller(SIPpScenario("call-then-cancel")) { $0.ring = 1_500 }
-      try stage.incoming()
-      try own.waitForMessage("180") { $0.status == 180 }
-      let decline = try stage.link("decline", of: stage.invitation)
-      let answer = try stage.connection.exchange(
-        stage.driver.request("POST", decline, json: #"{"reason":"Local"}"#))
-      #expect(answer.status == 204)
-      #expect(try stage.incomingOutcome() == "Declined Failure LocalFailure/Declined")
-      #expect(try caller.outcome(within: 20).succeeded)
-      try stage.expect(own, Flow.cancelled)
-      try stage.expect(third, Flow.cancelled)
-    }
-  }
-
   @Test(arguments: [true, false]) func aContactRingsToo(hasTheCall: Bool) async throws {
     try await onStage(Self.settings("--also", CallStage.thirdNumber)) { stage in
       try stage.takePhoneAudio()

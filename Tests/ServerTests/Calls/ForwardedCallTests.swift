@@ -196,6 +196,28 @@ import Testing
     }
   }
 
+  @Test func givenUpWhileTheVoicemailIsCalled() async throws {
+    let wire = Wire(way: .router, format: .json)
+    try await withServer(wire, configure: { $0.voicemailURI = "tel:+14255550130" }) { server in
+      try change(server) {
+        $0.mobileNumber = "+14255550121"
+        $0.forwarding.handlesUnanswered = true
+      }
+      let app = try await application(server)
+      let events = app.events
+      try await withCaller { caller in
+        try await caller.call(IncomingTests.work, at: server.server.sipAddress)
+        try await caller.status(180)
+        #expect(caller.statuses == [181, 180])
+        try await caller.cancel()
+        let end = try await events.untilCompleted()
+        #expect(end.subcode == "Missed" && end.resource?["state"] == "Cancelled")
+        try await caller.status(487)
+      }
+      try await eventually("no call is left") { server.server.census().calls == 0 }
+    }
+  }
+
   @Test(arguments: Wire.both) func notDisturbedNorInASecondCall(wire: Wire) async throws {
     try await withServer(wire) { server in
       try change(server) { $0.secondCall = .busy }
