@@ -31,6 +31,26 @@ const char *wls_message_from_tag(const wls_message *m) {
 
 const char *wls_message_to_tag(const wls_message *m) { return sip_of(m)->sip_to ? sip_of(m)->sip_to->a_tag : NULL; }
 
+static uint32_t seconds(unsigned long delta) { return delta > INT32_MAX ? INT32_MAX : (uint32_t)delta; }
+
+void wls_message_session(const wls_message *m, wls_session *session) {
+  sip_t const *sip = sip_of(m);
+  memset(session, 0, sizeof *session);
+  if (sip->sip_session_expires) {
+    char const *refresher = sip->sip_session_expires->x_refresher;
+    session->has_expires = true;
+    session->expires = seconds(sip->sip_session_expires->x_delta);
+    session->refresher = !refresher ? 0 : su_casematch(refresher, "uac") ? 1 : su_casematch(refresher, "uas") ? 2 : 0;
+  }
+  if (sip->sip_min_se) {
+    session->has_minimum = true;
+    session->minimum = seconds(sip->sip_min_se->min_delta);
+  }
+  session->supports_timer = sip->sip_supported && sip_has_feature(sip->sip_supported, "timer");
+  session->has_allow = sip->sip_allow != NULL;
+  session->allows_update = sip->sip_allow && sip_is_allowed(sip->sip_allow, SIP_METHOD_UPDATE);
+}
+
 const char *wls_message_content_type(const wls_message *m) {
   return sip_of(m)->sip_content_type ? sip_of(m)->sip_content_type->c_type : NULL;
 }

@@ -122,7 +122,10 @@ extension Call {
     other.negotiation = negotiation(with: fork, answering: received)
     if early?.response.fork != fork {
       forgetEarlyMedia()
-      if !offersToOther { other.told = nil }
+      if !offersToOther {
+        other.told = nil
+        other.sent = nil
+      }
     }
     guard let fork, let known = forks[fork] else { return takeAnswer(received, &actions) }
     let description = received.flatMap { $0.hasAudio && !$0.repeats(known) ? $0 : nil }

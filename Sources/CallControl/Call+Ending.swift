@@ -86,6 +86,7 @@ extension Call {
 
   private mutating func bye(_ leg: LegID, _ actions: inout [CallAction]) {
     self[leg].state = .ending
+    endSession(leg, &actions)
     if !self[leg].isUnconfirmed { actions.append(.bye(leg)) }
     startRelease(leg, &actions)
   }
@@ -98,6 +99,7 @@ extension Call {
   mutating func legEnded(_ leg: LegID, _ actions: inout [CallAction]) {
     guard self[leg].state != .ended else { return }
     self[leg].state = .ended
+    endSession(leg, &actions)
     if leg == .own { closeMedia(&actions) }
     self[leg].isReinviting = false
     self[leg].owesResponse = false

@@ -8,6 +8,14 @@ extension Call {
     sendChange(&actions)
   }
 
+  /// Tells a phone that its peer has moved.
+  mutating func align(_ leg: LegID, _ actions: inout [CallAction]) {
+    change = MediaChange(goal: .resume, step: leg == .own ? .alignOwn : .alignOther)
+    glares = 0
+    actions.append(.notify(.changing))
+    sendChange(&actions)
+  }
+
   /// Sends the re-INVITE of the step, or waits until its leg is free.
   mutating func sendChange(_ actions: inout [CallAction]) {
     // Already out: the timer was meant for an earlier try.

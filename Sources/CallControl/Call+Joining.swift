@@ -47,7 +47,7 @@ extension Call {
   mutating func reanswered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
     guard self[leg].isReinviting else { return }
     self[leg].isReinviting = false
-    if let endpoint = self[leg].proposed { self[leg].told = endpoint }
+    if let offer = self[leg].proposed { taken(offer, leg) }
     self[leg].proposed = nil
     let description = body.flatMap(SessionDescription.init)
     guard self[leg].state == .established else {
@@ -55,6 +55,7 @@ extension Call {
       actions.append(.acknowledge(leg, answerForNothing(leg, description)))
       return
     }
+    if self[leg].timer.refresh == .reinvite { return refreshAnswered(leg, description, &actions) }
     if let relaying, relaying.peer == leg { return relayAnswered(leg, description, &actions) }
     if change != nil { return changeAnswered(leg, description, &actions) }
     if leg == .own, let earlyReinvite { return earlyReanswered(earlyReinvite, description, &actions) }
@@ -71,6 +72,12 @@ extension Call {
       actions.append(.acknowledge(leg, answerForNothing(leg, description)))
       self[leg].negotiation = .stable
     }
+  }
+
+  /// The far side took what a re-INVITE offered.
+  private mutating func taken(_ offer: SessionDescription, _ leg: LegID) {
+    if let endpoint = offer.audio { self[leg].told = endpoint }
+    keep(offer, leg)
   }
 
   mutating func answerForNothing(_ leg: LegID, _ offer: SessionDescription?) -> SessionDescription? {
@@ -128,10 +135,15 @@ extension Call {
 
   mutating func reinviteRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
     guard self[leg].isReinviting else { return }
+    if self[leg].state == .established, self[leg].timer.yields(to: refusal, settings) {
+      actions.append(.reinvite(leg, self[leg].proposed))
+      return
+    }
     self[leg].isReinviting = false
     self[leg].proposed = nil
     self[leg].negotiation = .stable
     guard self[leg].state == .established else { return }
+    if self[leg].timer.refresh == .reinvite { return refreshReinviteRefused(leg, refusal, &actions) }
     let isGone = refusal.status == 481 || refusal.status == 408
     if let relaying, relaying.peer == leg { relayRefused(leg, refusal, &actions) }
     if leg == .own, let earlyReinvite, earlyRefused(earlyReinvite, refusal, &actions) { return }
@@ -157,7 +169,11 @@ extension Call {
   /// Both sides offered at once. We own the Call-ID, so we wait 2.1 to 4 s in steps of 10 ms (RFC 3261, 14.1).
   mutating func retryAfterGlare(_ actions: inout [CallAction]) {
     glares += 1
-    actions.append(.startTimer(.glare, .milliseconds(2100 + Int((jitter &+ UInt64(glares) &* 37) % 191) * 10)))
+    actions.append(.startTimer(.glare, glareDelay(glares)))
+  }
+
+  func glareDelay(_ attempt: Int) -> Duration {
+    .milliseconds(2100 + Int((jitter &+ UInt64(attempt) &* 37) % 191) * 10)
   }
 
   mutating func timerFired(_ timer: CallTimer, _ actions: inout [CallAction]) {
@@ -180,6 +196,9 @@ extension Call {
     case .releaseNew: release(.new, &actions)
     case .confirmation: confirmationTimeout(&actions)
     case .failureTone: endFailureTone(&actions)
+    case .sessionOwn: sessionTimerFired(.own, &actions)
+    case .sessionOther: sessionTimerFired(.other, &actions)
+    case .sessionNew: sessionTimerFired(.new, &actions)
     }
   }
 }

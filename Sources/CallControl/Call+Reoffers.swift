@@ -3,8 +3,15 @@ extension Call {
   /// passed on to the peer, because the media are theirs; before that it is answered with held audio.
   ///
   /// A second one while the first has no answer is not for the machine: the SIP layer refuses it (RFC 3261, 14.2).
-  mutating func reoffered(_ leg: LegID, _ body: [UInt8]?, _ actions: inout [CallAction]) {
+  mutating func reoffered(
+    _ leg: LegID, _ body: [UInt8]?, _ terms: SessionTerms, _ actions: inout [CallAction]
+  ) {
     guard !self[leg].owesResponse else { return }
+    guard !terms.isTooShort(settings) else {
+      actions.append(.respond(leg, status: 422, nil))
+      return
+    }
+    self[leg].timer.asked = terms
     guard self[leg].state == .established else {
       actions.append(.respond(leg, status: phase == .ending ? 487 : 491, nil))
       return

@@ -181,6 +181,7 @@ extension Call {
     report(failure.reportStatus, of: replacement, &actions)
     actions.append(.record(first: false))
     if !isDetached { actions.append(.notify(.replacementFailed(replacement.cause, failure))) }
+    tellOfMove(&actions)
   }
 
   private mutating func proceedReplacement(_ step: Replacement.Step, _ actions: inout [CallAction]) {
@@ -196,6 +197,7 @@ extension Call {
     if isNewBorrowed { actions.append(.settleLoan(returning: nil)) }
     isNewBorrowed = false
     self.replacement = nil
+    movedInRefresh = nil
     isHeld = false
     own.isStopped = false
     other.isStopped = false

@@ -92,6 +92,7 @@ extension Call {
     phase = .callingOther
     reachedOtherSide = true
     other.state = .inviting(ringing: false)
+    other.timer = SessionTimer()
     other.negotiation = offer == nil ? .offerRequested : .offerSent
     actions.append(.record(first: false))
     actions.append(.invite(.other, offer))
@@ -99,6 +100,11 @@ extension Call {
   }
 
   mutating func refused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
+    if case .inviting = self[leg].state, leg != .other || !knowsForks, self[leg].timer.yields(to: refusal, settings) {
+      self[leg].state = .inviting(ringing: false)
+      actions.append(.invite(leg, self[leg].negotiation == .offerRequested ? nil : self[leg].sent))
+      return
+    }
     switch self[leg].state {
     case .cancelling:
       legEnded(leg, &actions)

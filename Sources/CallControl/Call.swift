@@ -64,6 +64,8 @@ public struct Call: Sendable, Equatable {
   public internal(set) var isHeld = false
   /// Holding or resuming that is under way.
   var change: MediaChange?
+  /// The phone that moved when its session was refreshed, while its peer is still to be told.
+  var movedInRefresh: LegID?
   /// How many 302 responses were followed.
   var redirects = 0
   /// Contacts already tried, against loops.
@@ -154,7 +156,11 @@ public struct Call: Sendable, Equatable {
     guard phase != .finished else { return }
     let first = actions.endIndex
     decide(event, &actions)
-    for action in actions[first...] { note(action) }
+    for index in first..<actions.endIndex {
+      let action = actions[index]
+      note(action)
+      if case .respond(let leg, let status, _) = action { sessionAnswered(leg, status, &actions) }
+    }
   }
 
   /// Keeps in mind where each side is told to send its audio, and what it owes an ACK for.
@@ -164,7 +170,10 @@ public struct Call: Sendable, Equatable {
     case .invite(let leg, let description?), .acknowledge(let leg, let description?),
       .respond(let leg, 200, let description?):
       self[leg].told = description.audio
-    case .reinvite(let leg, let description?): self[leg].proposed = description.audio
+      keep(description, leg)
+    case .prack(.other, let response, let description?) where early?.response.fork == response.fork:
+      keep(description, .other)
+    case .reinvite(let leg, let description?): self[leg].proposed = description
     default: break
     }
   }
@@ -176,13 +185,21 @@ public struct Call: Sendable, Equatable {
     case .provisional(let leg, let status): provisional(leg, status, &actions)
     case .reliable(let leg, let response, let body): reliable(leg, response, body, &actions)
     case .prackFailed(let leg, let fork): prackFailed(leg, fork)
-    case .answered(let leg, let body, let fork): answered(leg, body, fork, &actions)
+    case .answered(let leg, let body, let fork, let terms):
+      if case .inviting = self[leg].state { sessionAgreed(leg, terms, &actions) }
+      answered(leg, body, fork, &actions)
     case .refused(let leg, let refusal): refused(leg, refusal, &actions)
-    case .reanswered(let leg, let body): reanswered(leg, body, &actions)
+    case .reanswered(let leg, let body, let terms):
+      if self[leg].isReinviting { sessionAgreed(leg, terms, &actions) }
+      reanswered(leg, body, &actions)
     case .reinviteRefused(let leg, let refusal): reinviteRefused(leg, refusal, &actions)
     case .byeCompleted(let leg): if self[leg].state == .ending { legEnded(leg, &actions) }
     case .hungUp(let leg): hungUp(leg, &actions)
-    case .reoffered(let leg, let body): reoffered(leg, body, &actions)
+    case .reoffered(let leg, let body, let terms): reoffered(leg, body, terms, &actions)
+    case .updated(let leg, let body, let terms): updated(leg, body, terms, &actions)
+    case .updateAnswered(let leg, let terms): updateAnswered(leg, terms, &actions)
+    case .updateRefused(let leg, let refusal): updateRefused(leg, refusal, &actions)
+    case .sessionsBegun(let own, let caller): sessionsBegun(own, caller, &actions)
     case .acknowledged(let leg, let body): acknowledged(leg, body, &actions)
     case .unacknowledged(let leg): unacknowledged(leg, &actions)
     case .pressed(let leg, let key, let signal): pressed(leg, key, by: signal, &actions)

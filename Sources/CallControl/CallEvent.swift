@@ -12,11 +12,11 @@ public enum CallEvent: Sendable {
   /// The PRACK that a fork was sent was refused, or nothing answered it.
   case prackFailed(LegID, fork: String)
   /// A 2xx response to the INVITE, with its body if it has one, and its To tag if the call knows forks.
-  case answered(LegID, [UInt8]?, fork: String? = nil)
+  case answered(LegID, [UInt8]?, fork: String? = nil, terms: SessionTerms = .none)
   /// A final response of 300 or more to the INVITE.
   case refused(LegID, Refusal)
   /// A 2xx response to a re-INVITE of ours.
-  case reanswered(LegID, [UInt8]?)
+  case reanswered(LegID, [UInt8]?, terms: SessionTerms = .none)
   /// A final response of 300 or more to a re-INVITE of ours.
   case reinviteRefused(LegID, Refusal)
   /// A final response to our BYE, or none in time.
@@ -24,7 +24,16 @@ public enum CallEvent: Sendable {
   /// BYE from the phone, already answered with 200.
   case hungUp(LegID)
   /// A re-INVITE from the phone, with its offer if it has one.
-  case reoffered(LegID, [UInt8]?)
+  case reoffered(LegID, [UInt8]?, terms: SessionTerms = .none)
+  /// UPDATE from the phone (RFC 3311), with its offer if it has one. Our 2xx to one with an offer counts as acknowledged
+  /// when it is sent.
+  case updated(LegID, [UInt8]?, terms: SessionTerms = .none)
+  /// A 2xx response to an UPDATE of ours.
+  case updateAnswered(LegID, terms: SessionTerms = .none)
+  /// A final response of 300 or more to an UPDATE of ours.
+  case updateRefused(LegID, Refusal)
+  /// A call that came in is up: what the phone's 2xx and the caller's INVITE say of the session timer.
+  case sessionsBegun(own: SessionTerms, caller: SessionTerms)
   /// The ACK to our 2xx of such a re-INVITE.
   case acknowledged(LegID, [UInt8]?)
   /// That ACK never came (RFC 3261, 13.3.1.4).
@@ -86,6 +95,12 @@ public enum CallTimer: UInt8, Sendable, CaseIterable {
   case confirmation
   /// The own phone has heard long enough that the call failed.
   case failureTone
+  /// The own leg's session is to be refreshed, or was not. These three are in the order of the legs.
+  case sessionOwn
+  /// Likewise the other leg's.
+  case sessionOther
+  /// Likewise the new leg's.
+  case sessionNew
 }
 
 /// How a phone tells of a key. Some do it in both ways at once.
@@ -160,6 +175,10 @@ public enum CallAction: Sendable, Equatable {
   case acknowledge(LegID, SessionDescription?)
   /// Acknowledge a reliable provisional response, with the answer where it held an offer.
   case prack(LegID, ReliableResponse, SessionDescription?)
+  /// Send UPDATE without a body, which refreshes the session (RFC 4028).
+  case update(LegID)
+  /// Answer the phone's UPDATE without a body.
+  case respondToUpdate(LegID, status: Int)
   /// Send a re-INVITE.
   case reinvite(LegID, SessionDescription?)
   /// Send BYE.

@@ -31,6 +31,12 @@ public struct CallSettings: Sendable, Equatable {
   /// How long the own phone hears that the call failed. Default 3 s.
   public var failureTone: Duration = .seconds(3)
 
+  /// How long a leg's session stands without a refresh (RFC 4028), so that a phone that is gone is noticed. Default 0:
+  /// nothing is refreshed.
+  public var session = Duration.zero
+  /// The shortest such time that is agreed to (Min-SE). Default 90 s, the least that RFC 4028 allows.
+  public var sessionMinimum = Duration.seconds(90)
+
   /// Settings with their defaults.
   public init() {}
 }

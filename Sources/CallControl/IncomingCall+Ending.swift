@@ -1,6 +1,9 @@
 extension IncomingCall {
   mutating func refused(_ phone: Int, _ refusal: Refusal, _ actions: inout [IncomingAction]) {
     switch phones[phone].state {
+    case .inviting where phones[phone].timer.yields(to: refusal, settings):
+      phones[phone].state = .inviting(ringing: false)
+      actions.append(.invite(phone, phones[phone].sent))
     case .inviting:
       if redirect(phone, refusal, &actions) { return }
       reject(phone, refusal)

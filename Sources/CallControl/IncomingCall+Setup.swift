@@ -41,6 +41,8 @@ extension IncomingCall {
     phones[phone].negotiation = offer == nil ? .offerRequested : .offerSent
     let description = offer.map { $0.with(nextOrigin(phone)) }
     phones[phone].told = description?.audio
+    phones[phone].sent = settings.hasSessionTimers ? description : nil
+    phones[phone].timer = SessionTimer()
     actions.append(.invite(phone, description))
   }
 
@@ -124,6 +126,7 @@ extension IncomingCall {
     caller.sessionVersion = 1
     caller.remoteDescription = offer
     caller.told = answer.audio
+    caller.sent = settings.hasSessionTimers ? answer : nil
     let party = plan.phones[phone].party
     var call = Call(connecting: own, caller: caller, settings: settings, sessionID: sessionID, jitter: jitter)
     // Between others it is none of the user's calls.

@@ -88,6 +88,9 @@ public struct IncomingCall: Sendable, Equatable {
   /// Whether the user can still decline.
   public var canDecline: Bool { phase == .ringing && !isSettled }
 
+  /// What the INVITE to a phone says of the session timer; nil if there are none.
+  public func sessionTerms(requesting phone: Int) -> SessionTerms? { phones[phone].timer.offer(settings) }
+
   /// Takes an event in and gives the actions it asks for, in order.
   public mutating func handle(_ event: IncomingEvent) -> [IncomingAction] {
     guard phase != .finished else { return [] }

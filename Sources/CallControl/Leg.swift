@@ -59,8 +59,12 @@ public struct Leg: Sendable, Equatable {
   var sessionVersion: UInt64 = 0
   /// Where the far side was told to send its audio by the last description that it took.
   var told: SessionDescription.Endpoint?
-  /// The same in a re-INVITE that has no answer yet, which holds once it is taken (RFC 3261, 14.1).
-  var proposed: SessionDescription.Endpoint?
+  /// What a re-INVITE that has no answer yet offers, which holds once it is taken (RFC 3261, 14.1).
+  var proposed: SessionDescription?
+  /// The last description sent on this leg that holds, with which the session is refreshed; kept where sessions are.
+  var sent: SessionDescription?
+  /// The session timer.
+  public internal(set) var timer = SessionTimer()
   /// The last description the far side sent, offer or answer.
   public internal(set) var remoteDescription: SessionDescription?
 

@@ -4,7 +4,8 @@ public enum LegID: UInt8, Sendable, CaseIterable, CustomStringConvertible {
   case own
   /// Leg B: the invited side.
   case other
-  /// A phone that is to take the place of one of the two; once it has, the leg that gave up its place, until it is gone.
+  /// A phone that is to take the place of one of the two; when it has, for a moment the leg that gave up its place, which
+  /// is left to the SIP layer with its BYE.
   case new
 
   /// The leg that an own or other one is joined to. The new leg is joined to whichever stays.

@@ -20,15 +20,19 @@ public struct Refusal: Sendable, Equatable {
   public let cause: Int?
   /// Contacts of a 3xx, in the order of preference.
   public let contacts: [String]
+  /// Min-SE of a 422 in seconds (RFC 4028, section 6), if there is one.
+  public let minimumSession: Int32?
 
   /// A refusal from its parts.
   public init(
-    status: Int, phrase: String = "", origin: Origin = .remote, cause: Int? = nil, contacts: [String] = []
+    status: Int, phrase: String = "", origin: Origin = .remote, cause: Int? = nil, contacts: [String] = [],
+    minimumSession: Int32? = nil
   ) {
     self.status = status
     self.phrase = phrase
     self.origin = origin
     self.cause = cause
     self.contacts = contacts
+    self.minimumSession = minimumSession
   }
 }

@@ -19,6 +19,12 @@ extension Configuration {
         "workHours.to", "\(ConfigurationText.quoted(workHours.to)) is when work begins",
         allowed: "another time; 00:00 to 24:00 is the whole day")
     }
+    if timeouts.session > .zero, timeouts.session < timeouts.sessionMinimum {
+      let least = ConfigurationText.number(ConfigurationText.seconds(timeouts.sessionMinimum))
+      let session = ConfigurationText.number(ConfigurationText.seconds(timeouts.session))
+      reader.report(
+        "timeouts.session", "\(session) is less than timeouts.sessionMinimum", allowed: "0, or \(least) to 86400")
+    }
     checkTrunks(&reader)
     for (index, route) in routes.enumerated() where !trunks.contains(where: { $0.name == route.trunk }) {
       let allowed = trunks.map { ConfigurationText.quoted($0.name) }.joined(separator: ", ")

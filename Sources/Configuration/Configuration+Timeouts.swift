@@ -7,6 +7,10 @@ extension Configuration {
     public var ringTarget = Duration.seconds(60)
     /// The key that confirms a call is awaited on the own phone. Default 15 s.
     public var confirmation = Duration.seconds(15)
+    /// A phone's session stands without a refresh (RFC 4028); 0: sessions are not refreshed. Default 30 min.
+    public var session = Duration.seconds(1800)
+    /// The shortest such time that is agreed to. Default 90 s.
+    public var sessionMinimum = Duration.seconds(90)
     /// A request for events is held if the application asked for no other time. Default 180 s.
     public var eventTimeout = Duration.seconds(180)
     /// A bearer token is valid. Default 8 h.

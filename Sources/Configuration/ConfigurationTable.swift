@@ -22,6 +22,13 @@ enum ConfigurationTable {
       "timeouts.confirmation", \.timeouts.confirmation, 1...120,
       "How long the key that confirms a call is awaited on the own phone, for users who have one."),
     .seconds(
+      "timeouts.session", \.timeouts.session, 0...86_400,
+      "How long a phone's session stands without a refresh (Session-Expires, RFC 4028): a phone that is gone ends its "
+        + "call after half of it, or a little later. 0: sessions are not refreshed, and such a call stands for ever."),
+    .seconds(
+      "timeouts.sessionMinimum", \.timeouts.sessionMinimum, 1...86_400,
+      "The shortest session that is agreed to (Min-SE). RFC 4028 allows none below 90; less is for tests."),
+    .seconds(
       "timeouts.eventTimeout", \.timeouts.eventTimeout, 1...1800,
       "How long a request for events is held if the application names no other time."),
     .seconds("timeouts.tokenLifetime", \.timeouts.tokenLifetime, 60...31_536_000, "How long a bearer token is valid."),

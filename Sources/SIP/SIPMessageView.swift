@@ -28,6 +28,12 @@ public struct SIPMessageView: @unchecked Sendable {
     let sequence = wls_message_rseq(message)
     return sequence == 0 ? nil : sequence
   }
+  /// What it says of session timers (RFC 4028) and of UPDATE (RFC 3311).
+  public var session: SIPSession {
+    var session = wls_session()
+    wls_message_session(message, &session)
+    return SIPSession(session)
+  }
   /// The Request-URI; nil for a response.
   public var requestURI: String? { uri(WLS_REQUEST_URI) }
   /// The URI in From.

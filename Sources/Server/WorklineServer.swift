@@ -94,6 +94,8 @@ public final class WorklineServer: Sendable {
     var callSettings = CallSettings()
     callSettings.ringOwnPhone = configuration.timeouts.ringOwnPhone
     callSettings.ringTarget = configuration.timeouts.ringTarget
+    callSettings.session = configuration.timeouts.session
+    callSettings.sessionMinimum = configuration.timeouts.sessionMinimum
     callSettings.host = host
     let incoming = IncomingPolicy(
       dialPlan: dialPlan, routing: routing, accounts: accounts, sources: sources, settings: callSettings,

@@ -27,6 +27,7 @@ import Testing
           if hasMedia { $0.media = Bodies.tones }
           $0.playsProgress = Bool.random(using: &generator)
           if Bool.random(using: &generator) { $0.confirmation = "1" }
+          if Bool.random(using: &generator) { $0.session = .seconds(1800) }
           $0.joinsEarlyMedia = Int.random(in: 0..<8, using: &generator) != 0
         })
       world.mediaIsOpen = hasMedia
@@ -49,6 +50,9 @@ import Testing
           choices += [.hold, .resume, .timer(.ringNew)]
           choices += [.takeOver, .cancelTakeover, .transfer(by: nil)]
           for leg in [LegID.own, .other] where world.ends[leg]!.isUp { choices.append(.transfer(by: leg)) }
+        }
+        if steps <= 40, world.call.isConnected || Int.random(in: 0..<4, using: &generator) == 0 {
+          choices += LegID.allCases.map { .timer($0.sessionTimer) }
         }
         if steps <= 40, world.timers.contains(.glare) { choices.append(.timer(.glare)) }
         if !isQuiet || choices.isEmpty { choices += operations }
@@ -77,6 +81,8 @@ import Testing
       reached["connected", default: 0] += world.connected
       reached["changes settled", default: 0] += world.settled
       reached["connected after early media", default: 0] += world.connectedAfterEarlyMedia
+      reached["refreshed", default: 0] += world.refreshes
+      reached["lost", default: 0] += world.lost
       reached["replaced", default: 0] += world.replaced
       reached["takeovers", default: 0] += world.takeovers
       reached["confirmed", default: 0] += world.isConfirmed ? 1 : 0
@@ -86,7 +92,7 @@ import Testing
     }
     for what in [
       "connected", "connected after early media", "changes settled", "replaced", "takeovers", "detached", "confirmed",
-      "ringback", "failure heard",
+      "ringback", "failure heard", "refreshed", "lost",
     ] {
       #expect(reached[what] ?? 0 > 100, "\(what): \(reached)")
     }
@@ -98,11 +104,14 @@ extension CallEvent {
   var brief: String {
     func port(_ body: [UInt8]?) -> String { body.flatMap(SessionDescription.init)?.audio.map { " \($0.port)" } ?? " -" }
     return switch self {
-    case .answered(let leg, let body, let fork): "200 \(leg.rawValue)\(port(body)) \(fork ?? "")"
+    case .answered(let leg, let body, let fork, _): "200 \(leg.rawValue)\(port(body)) \(fork ?? "")"
     case .reliable(let leg, let response, let body):
       "\(response.status) \(leg.rawValue) \(response.fork) \(response.sequence)\(port(body))"
-    case .reanswered(let leg, let body): "re-200 \(leg.rawValue)\(port(body))"
-    case .reoffered(let leg, let body): "re-INVITE \(leg.rawValue)\(port(body))"
+    case .reanswered(let leg, let body, _): "re-200 \(leg.rawValue)\(port(body))"
+    case .reoffered(let leg, let body, _): "re-INVITE \(leg.rawValue)\(port(body))"
+    case .updated(let leg, let body, _): "UPDATE \(leg.rawValue)\(port(body))"
+    case .updateAnswered(let leg, _): "up-200 \(leg.rawValue)"
+    case .updateRefused(let leg, let refusal): "up-\(refusal.status) \(leg.rawValue)"
     case .acknowledged(let leg, let body): "ACK \(leg.rawValue)\(port(body))"
     case .refused(let leg, let refusal): "\(refusal.status) \(leg.rawValue)"
     case .reinviteRefused(let leg, let refusal): "re-\(refusal.status) \(leg.rawValue)"
@@ -114,8 +123,8 @@ extension CallEvent {
   /// Whether a phone takes what it is asked by it, and nobody gives up.
   fileprivate var isKind: Bool {
     switch self {
-    case .answered(_, let body, _), .reanswered(_, let body): body != nil
-    case .acknowledged, .byeCompleted, .provisional, .reliable: true
+    case .answered(_, let body, _, _), .reanswered(_, let body, _): body != nil
+    case .updateAnswered, .acknowledged, .byeCompleted, .provisional, .reliable: true
     default: false
     }
   }

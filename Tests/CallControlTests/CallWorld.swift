@@ -37,6 +37,11 @@ extension CallModelTests {
     /// The phone's own re-INVITE is open, or answered and not acknowledged by the phone.
     var offered = false
     var owesAck = false
+    /// What it offered was in an UPDATE, which has no ACK.
+    var isUpdate = false
+    /// An UPDATE of ours without a body is open, or one of the phone's.
+    var hasRefresh = false
+    var askedUpdate = false
     /// Offered in the phone's own re-INVITE; it holds once that is answered with 200.
     var proposes: SessionDescription.Endpoint?
     /// Where the phone receives, as it said last, and where it was told to send.
@@ -75,6 +80,9 @@ extension CallModelTests {
     var takeoversCompleted = 0
     /// Legs whose place another took.
     var replaced = 0
+    /// UPDATEs and re-INVITEs that refreshed a session, and legs that were lost because there was none.
+    var refreshes = 0
+    var lost = 0
     /// Whether both phones are to send where the other receives; not with phones that move when they were just told.
     var checksMedia = true
     /// What the action under way tells a phone.
@@ -99,6 +107,11 @@ extension CallModelTests {
         perform(action)
       }
       checkMedia()
+      checkSessions()
+      for leg in LegID.allCases where ends[leg]!.isUpdate && ends[leg]!.owesAck {
+        ends[leg]!.isUpdate = false
+        step(.acknowledged(leg, nil))
+      }
       if let wasPossible { #expect((changes == before + 1) == wasPossible, "offered and refused: \(trace)") }
       #expect(!(call.canHold && call.canResume))
       if call.phase == .connected, !call.isDetached {
@@ -131,6 +144,15 @@ extension CallModelTests {
       #expect(ends[.other]!.sends == ends[.own]!.receives, "\(trace)")
     }
 
+    /// Somebody sees to it that each of two joined phones is still there.
+    func checkSessions() {
+      guard call.settings.hasSessionTimers, call.phase == .connected else { return }
+      for leg in [LegID.own, .other] where call[leg].state == .established {
+        let isWatched = timers.contains(leg.sessionTimer) || ends[leg]!.hasRefresh || ends[leg]!.hasReinvite
+        #expect(isWatched, "\(leg) may go unnoticed: \(trace)")
+      }
+    }
+
     mutating func perform(_ action: CallAction) {
       switch action {
       case .invite(let leg, let description?), .reinvite(let leg, let description?),
@@ -148,7 +170,9 @@ extension CallModelTests {
         completed += 1
         connected += 1
       case .notify(.failed): completed += 1
-      case .notify(.disconnected): disconnected += 1
+      case .notify(.disconnected(let outcome)):
+        disconnected += 1
+        if case .lost(_, .silent) = outcome.text { lost += 1 }
       case .notify(.changing): changes += 1
       case .notify(.held):
         settled += 1
@@ -175,6 +199,10 @@ extension CallModelTests {
       case .exchange(let one, let two):
         (ends[one], ends[two]) = (ends[two], ends[one])
         (offered[one], offered[two]) = (offered[two], offered[one])
+        let running = (timers.contains(one.sessionTimer), timers.contains(two.sessionTimer))
+        for timer in [one.sessionTimer, two.sessionTimer] { timers.remove(timer) }
+        if running.0 { timers.insert(two.sessionTimer) }
+        if running.1 { timers.insert(one.sessionTimer) }
       case .notify: break
       case .invite(let leg, let offer):
         if leg == .own, let endpoint = call.settings.media { #expect(offer?.audio == endpoint) }
@@ -201,8 +229,16 @@ extension CallModelTests {
       case .reinvite(let leg, _):
         #expect(ends[leg]!.isUp && !ends[leg]!.hasReinvite && !ends[leg]!.offered, "re-INVITE out of turn: \(trace)")
         #expect(!call[leg].isUnconfirmed, "re-INVITE before the ACK: \(trace)")
+        if call[leg].timer.refresh == .reinvite { refreshes += 1 }
         ends[leg]!.hasReinvite = true
         offered[leg] = described[leg]
+      case .update(let leg):
+        #expect(ends[leg]!.isUp && !ends[leg]!.hasRefresh && !ends[leg]!.hasBye, "UPDATE out of turn: \(trace)")
+        ends[leg]!.hasRefresh = true
+        refreshes += 1
+      case .respondToUpdate(let leg, _):
+        #expect(ends[leg]!.askedUpdate, "response for nothing: \(trace)")
+        ends[leg]!.askedUpdate = false
       case .bye(let leg):
         #expect(ends[leg]!.isUp && !ends[leg]!.awaitsAck, "BYE out of turn: \(trace)")
         #expect(!call[leg].isUnconfirmed, "BYE before the ACK: \(trace)")
@@ -211,6 +247,7 @@ extension CallModelTests {
         #expect(ends[leg]!.offered, "response for nothing: \(trace)")
         ends[leg]!.offered = false
         ends[leg]!.owesAck = status == 200
+        if status != 200 { ends[leg]!.isUpdate = false }
         if status == 200, let endpoint = described[leg] { ends[leg]!.sends = endpoint }
         if status == 200, let endpoint = ends[leg]!.proposes { ends[leg]!.receives = endpoint }
       case .redirect: redirecting = true
@@ -233,7 +270,8 @@ extension CallModelTests {
         let end = ends[.new]!
         #expect(!(end.isInvited && !end.isCancelled) && !(end.isUp && !end.hasBye), "let go of: \(trace)")
         ends[.new] = FarEnd()
-      case .release: break
+        #expect(!timers.contains(.sessionNew), "a timer is left: \(trace)")
+      case .release(let leg): #expect(!timers.contains(leg.sessionTimer), "a timer is left: \(trace)")
       case .finish:
         #expect(!finished)
         finished = true
@@ -262,19 +300,29 @@ extension CallModelTests {
           events += early(leg, body, &generator)
           let name = leg == .other && call.knowsForks ? ["one", "two", "three"].randomElement(using: &generator) : nil
           let said = name.flatMap { end.forks[$0]?.receives }.flatMap { mayMove ? nil : Bodies.phone($0.port) }
-          events.append(.answered(leg, said ?? body, fork: name))
+          let terms = terms(&generator)
+          events.append(.answered(leg, said ?? body, fork: name, terms: terms))
           let status = end.isCancelled ? 487 : [302, 404, 486, 488, 503, 603].randomElement(using: &generator)!
           events.append(
             .refused(leg, Refusal(status: status, contacts: ["sip:\(UInt8.random(in: 0..<9, using: &generator))@c"])))
+          if !end.isCancelled { events.append(.refused(leg, tooShort(&generator))) }
           if Bool.random(using: &generator) { events.append(.answered(leg, nil, fork: name)) }
         }
         if end.hasReinvite {
-          events.append(.reanswered(leg, body))
+          events.append(.reanswered(leg, body, terms: terms(&generator)))
           events.append(.reinviteRefused(leg, Refusal(status: [481, 488, 491].randomElement(using: &generator)!)))
+          events.append(.reinviteRefused(leg, tooShort(&generator)))
         }
+        if end.hasRefresh {
+          events.append(.updateAnswered(leg, terms: terms(&generator)))
+          let status = [405, 408, 481, 491, 500].randomElement(using: &generator)!
+          events += [.updateRefused(leg, Refusal(status: status)), .updateRefused(leg, tooShort(&generator))]
+        }
+        if end.isUp, !end.hasBye, !end.askedUpdate { events.append(.updated(leg, nil, terms: terms(&generator))) }
         if end.isUp, !end.awaitsAck { events.append(.hungUp(leg)) }
         if end.mayReoffer {
-          events.append(.reoffered(leg, Bool.random(using: &generator) ? body : nil))
+          events.append(.reoffered(leg, Bool.random(using: &generator) ? body : nil, terms: terms(&generator)))
+          events.append(.updated(leg, body, terms: terms(&generator)))
         }
         if end.owesAck { events += [.acknowledged(leg, body), .unacknowledged(leg)] }
         if end.hasBye { events.append(.byeCompleted(leg)) }
@@ -286,6 +334,19 @@ extension CallModelTests {
       }
       if redirecting { events += [.redirectAccepted, .redirectRefused(.otherSideHungUp)] }
       return events
+    }
+
+    /// What a phone could say of the session timer.
+    func terms(_ generator: inout Generator) -> SessionTerms {
+      let refreshers: [SessionTerms.Refresher?] = [.uac, .uas, nil]
+      return SessionTerms(
+        expires: [nil, 30, 90, 1800].randomElement(using: &generator)!,
+        refresher: refreshers.randomElement(using: &generator)!, isSupported: Bool.random(using: &generator),
+        takesUpdate: Bool.random(using: &generator))
+    }
+
+    private func tooShort(_ generator: inout Generator) -> Refusal {
+      Refusal(status: 422, minimumSession: Int32.random(in: 90..<3000, using: &generator))
     }
 
     /// What the forks of a leg could send reliably, and what could become of its PRACKs.
@@ -304,15 +365,19 @@ extension CallModelTests {
     /// Whether a far end, a timer or the server can cause the event now.
     func canHappen(_ event: CallEvent) -> Bool {
       switch event {
-      case .provisional(let leg, _), .answered(let leg, _, _), .refused(let leg, _): ends[leg]!.isInvited
+      case .provisional(let leg, _), .answered(let leg, _, _, _), .refused(let leg, _): ends[leg]!.isInvited
       case .reliable(let leg, let response, _):
         ends[leg]!.isInvited && ends[leg]!.forks[response.fork]?.awaitsPrack != true
       case .prackFailed(let leg, let fork): ends[leg]!.forks[fork]?.awaitsPrack == false
-      case .reanswered(let leg, _), .reinviteRefused(let leg, _): ends[leg]!.hasReinvite
+      case .updateAnswered(let leg, _), .updateRefused(let leg, _): ends[leg]!.hasRefresh
+      case .updated(let leg, nil, _): ends[leg]!.isUp && !ends[leg]!.hasBye && !ends[leg]!.askedUpdate
+      case .updated(let leg, _?, _): ends[leg]!.mayReoffer
+      case .sessionsBegun: false
+      case .reanswered(let leg, _, _), .reinviteRefused(let leg, _): ends[leg]!.hasReinvite
       case .byeCompleted(let leg): ends[leg]!.hasBye
       // RFC 3261, section 15, has a phone wait for the ACK; not all do.
       case .hungUp(let leg): ends[leg]!.isUp
-      case .reoffered(let leg, _): ends[leg]!.mayReoffer
+      case .reoffered(let leg, _, _): ends[leg]!.mayReoffer
       case .acknowledged(let leg, _), .unacknowledged(let leg): ends[leg]!.owesAck
       case .redirectAccepted, .redirectRefused: redirecting
       case .timer(let timer): timers.contains(timer)
@@ -337,6 +402,7 @@ extension CallModelTests {
         let open: [CallEvent] = LegID.allCases.flatMap { leg in
           [
             .refused(leg, Refusal(status: 487)), .reinviteRefused(leg, Refusal(status: 487)), .acknowledged(leg, nil),
+            .updateRefused(leg, Refusal(status: 487)),
             .byeCompleted(leg), .redirectRefused(.otherSideHungUp), .timer(leg.releaseTimer),
           ]
         }
@@ -357,7 +423,7 @@ extension CallModelTests {
       case .prackFailed(let leg, let fork):
         ends[leg]!.forks[fork]?.hasFailed = true
         ends[leg]!.forks[fork]?.sends = nil
-      case .answered(let leg, let body, let name):
+      case .answered(let leg, let body, let name, _):
         let fork = name.flatMap { ends[leg]!.forks[$0] } ?? Fork()
         ends[leg]!.winner = name ?? ""
         if ends[leg]!.hasOffer {
@@ -373,7 +439,13 @@ extension CallModelTests {
         ends[leg]!.awaitsAck = true
         ends[leg]!.isUp = true
       case .refused(let leg, _): ends[leg] = FarEnd()
-      case .reanswered(let leg, let body):
+      case .updateAnswered(let leg, _), .updateRefused(let leg, _): ends[leg]!.hasRefresh = false
+      case .updated(let leg, nil, _): ends[leg]!.askedUpdate = true
+      case .updated(let leg, let body?, _):
+        ends[leg]!.offered = true
+        ends[leg]!.isUpdate = true
+        ends[leg]!.proposes = SessionDescription(body)?.audio
+      case .reanswered(let leg, let body, _):
         if let endpoint = offered.removeValue(forKey: leg) { ends[leg]!.sends = endpoint }
         if let endpoint = body.flatMap(SessionDescription.init)?.audio { ends[leg]!.receives = endpoint }
         ends[leg]!.hasReinvite = false
@@ -382,7 +454,7 @@ extension CallModelTests {
         offered[leg] = nil
         ends[leg]!.hasReinvite = false
       case .hungUp(let leg), .byeCompleted(let leg): ends[leg]!.isUp = false
-      case .reoffered(let leg, let body):
+      case .reoffered(let leg, let body, _):
         ends[leg]!.offered = true
         ends[leg]!.proposes = body.flatMap(SessionDescription.init)?.audio
       case .acknowledged(let leg, let body):

@@ -13,6 +13,8 @@ import Testing
     /// Whether the own phone hears tones, and whether its user confirms calls by key.
     var tones = false
     var confirms = false
+    /// Whether sessions are refreshed.
+    var sessions = false
     let events: [CallEvent]
 
     /// Whether the last event's record may not be committed yet.
@@ -32,6 +34,9 @@ import Testing
   private static let other2xx = CallEvent.reanswered(.other, Bodies.other)
   private static let moved2xx = CallEvent.reanswered(.other, Bodies.phone(50_002))
   private static let connected = [own200, other200, own2xx]
+  private static let watched = [
+    own200, .answered(.other, Bodies.other, terms: SessionTerms(takesUpdate: true)), own2xx,
+  ]
   private static let heard = [own200, .early(Bodies.other), own2xx]
   private static let held = connected + [.hold, other2xx, own2xx]
 
@@ -109,6 +114,25 @@ import Testing
     Stage(
       name: "failure heard while the other side is being cancelled", tones: true, events: [own200, .timer(.ringOther)]),
     Stage(name: "joined after ringback", tones: true, events: [own200, .provisional(.other, status: 180), other200]),
+    Stage(name: "sessions refreshed", sessions: true, events: watched),
+    Stage(name: "own phone's session being refreshed", sessions: true, events: watched + [.timer(.sessionOwn)]),
+    Stage(name: "other side's session being refreshed", sessions: true, events: watched + [.timer(.sessionOther)]),
+    Stage(name: "session refreshed while the other side rings", sessions: true, events: [own200, .timer(.sessionOwn)]),
+    Stage(
+      name: "early media while a session is refreshed", sessions: true,
+      events: [own200, .timer(.sessionOwn), .early(Bodies.other)]),
+    Stage(name: "hold waits for a refresh", sessions: true, events: watched + [.timer(.sessionOwn), .hold, other2xx]),
+    Stage(
+      name: "a phone has moved in a refresh", sessions: true,
+      events: watched + [.timer(.sessionOwn), .reanswered(.own, Bodies.phone(40_002))]),
+    Stage(
+      name: "a phone has moved in a refresh while a new one is called", sessions: true,
+      events: watched + [
+        .takeOver, .provisional(.new, status: 180), .timer(.sessionOwn), .reanswered(.own, Bodies.phone(40_002)),
+      ]),
+    Stage(
+      name: "the other side refreshes its session", sessions: true,
+      events: watched + [.updated(.other, nil, terms: SessionTerms(expires: 1800, refresher: .uac, isSupported: true))]),
     Stage(name: "being ended", events: connected + [.stop]),
     Stage(name: "one leg gone", events: connected + [.stop, .byeCompleted(.own)]),
     Stage(name: "finished", events: connected + [.stop, .byeCompleted(.own), .byeCompleted(.other)]),
@@ -131,6 +155,16 @@ import Testing
         events.append(.reliable(leg, ReliableResponse(status: 183, fork: "two", sequence: 1), body))
         events += ["one", "two", "three"].map { .answered(leg, body, fork: $0) }
       }
+      for body in [nil, Bodies.phone(41_000 + Int(leg.rawValue))] {
+        events.append(.updated(leg, body))
+        events.append(.updated(leg, body, terms: SessionTerms(expires: 20, isSupported: true)))
+      }
+      events += [405, 408, 481, 491, 500].map { .updateRefused(leg, Refusal(status: $0)) }
+      events += [.updateAnswered(leg), .updateRefused(leg, Refusal(status: 422, minimumSession: 3600))]
+      events += [
+        .refused(leg, Refusal(status: 422, minimumSession: 3600)),
+        .reinviteRefused(leg, Refusal(status: 422, minimumSession: 3600)),
+      ]
       events.append(.prackFailed(leg, fork: "one"))
       events += [.byeCompleted(leg), .hungUp(leg), .unacknowledged(leg)]
     }
@@ -142,6 +176,7 @@ import Testing
       if stage.tones { $0.media = Bodies.tones }
       $0.playsProgress = stage.tones
       if stage.confirms { $0.confirmation = "1" }
+      if stage.sessions { $0.session = .seconds(1800) }
     }
     var world = World(call: call, checksMedia: false)
     world.mediaIsOpen = stage.tones
@@ -165,10 +200,15 @@ import Testing
       let before = world.call
       if world.canHappen(event) {
         world.take(event)
-      } else if case .reoffered(let leg, _) = event {
+      } else if case .updated(let leg, nil, _) = event {
+        world.ends[leg]!.askedUpdate = true
+        world.feed(event)
+        #expect(world.finished || !world.ends[leg]!.askedUpdate, "\(stage.name)")
+      } else if let leg = event.offering {
         // A request is answered in every case, unless an earlier one of the phone is open; and never taken.
         let (wasOpen, owedAck) = (world.ends[leg]!.offered, world.ends[leg]!.owesAck)
         world.ends[leg]!.offered = true
+        if case .updated = event { world.ends[leg]!.isUpdate = !wasOpen && !owedAck }
         world.feed(event)
         #expect(world.finished || world.ends[leg]!.offered == wasOpen || owedAck, "\(stage.name)")
         #expect(world.ends[leg]!.owesAck == owedAck || before[leg].state == .established, "\(stage.name)")
@@ -195,11 +235,19 @@ import Testing
 }
 
 extension CallEvent {
+  /// The phone whose offer it is.
+  fileprivate var offering: LegID? {
+    switch self {
+    case .reoffered(let leg, _, _), .updated(let leg, _?, _): leg
+    default: nil
+    }
+  }
+
   /// Whether it is made of a message from a phone.
   fileprivate var isMessage: Bool {
     switch self {
     case .provisional, .reliable, .prackFailed, .answered, .refused, .reanswered, .reinviteRefused, .byeCompleted,
-      .hungUp, .reoffered, .acknowledged, .unacknowledged:
+      .hungUp, .reoffered, .acknowledged, .unacknowledged, .updated, .updateAnswered, .updateRefused, .sessionsBegun:
       true
     default: false
     }

@@ -174,6 +174,14 @@ const char *wls_message_call_id(const wls_message *m);
 const char *wls_message_from_tag(const wls_message *m);
 const char *wls_message_to_tag(const wls_message *m);
 uint32_t wls_message_rseq(const wls_message *m); /* of a reliable provisional response with a To tag; else 0 */
+
+/* What a message says of session timers (RFC 4028) and whether it allows UPDATE. */
+typedef struct wls_session {
+  bool has_expires, has_minimum, supports_timer, has_allow, allows_update;
+  uint32_t expires, minimum; /* seconds */
+  int refresher;             /* 0: not said, 1: uac, 2: uas */
+} wls_session;
+void wls_message_session(const wls_message *m, wls_session *session);
 const char *wls_message_content_type(const wls_message *m);
 const void *wls_message_body(const wls_message *m, size_t *length);
 

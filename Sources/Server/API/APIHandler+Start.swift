@@ -96,6 +96,8 @@ extension APIHandler {
     var settings = CallSettings()
     settings.ringOwnPhone = context.configuration.timeouts.ringOwnPhone
     settings.ringTarget = context.configuration.timeouts.ringTarget
+    settings.session = context.configuration.timeouts.session
+    settings.sessionMinimum = context.configuration.timeouts.sessionMinimum
     settings.offersToOtherSide = context.routing.offersFirst(trunk)
     if case .automatic = trunk.offerless { settings.mayFallBack = true } else { settings.mayFallBack = false }
     settings.joinsEarlyMedia = trunk.earlyMedia

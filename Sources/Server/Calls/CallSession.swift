@@ -14,8 +14,16 @@ final class CallSession {
     var invite: SIPClientTransaction?
     var reinvite: SIPClientTransaction?
     var bye: SIPClientTransaction?
-    /// A re-INVITE of the phone that waits for our final response.
+    /// A re-INVITE of the phone, or an UPDATE with an offer, that waits for our final response.
     var offer: SIPServerTransaction?
+    /// An UPDATE of the phone without a body that does.
+    var update: SIPServerTransaction?
+    /// An UPDATE of ours.
+    var refresh: SIPClientTransaction?
+    /// The timer of its session; nil before there is one.
+    var sessionTimer: SIPTimer?
+    /// What was said of the session timer before the call was up, for one that came in.
+    var terms = SessionTerms.none
     /// REFERs that the phone has sent, accepted or not.
     var referrals = 0
     /// CSeq of the last 2xx that an ACK belongs to.
@@ -24,7 +32,11 @@ final class CallSession {
     /// Finds the leg under another key from now on.
     func move(to key: UInt64, slot: UInt64) {
       dialog?.key = key << 2 | slot
-      if let reinvite { reinvite.key = key << 5 | slot << 3 | (reinvite.key & 7) }
+      for transaction in [reinvite, refresh] {
+        if let transaction { transaction.key = key << 5 | slot << 3 | (transaction.key & 7) }
+      }
+      for transaction in [offer, update] { transaction?.key = key << 2 | slot }
+      sessionTimer?.key = CallSession.sessionTimerKey(key, slot: slot)
     }
 
     mutating func release() {

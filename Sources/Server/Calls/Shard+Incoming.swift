@@ -20,9 +20,12 @@ extension Shard {
       }
       return refuse(403, "Unknown source")
     }
-    let required = request.headers(named: "Require")
+    let required = SessionTerms.unsupported(request.headers(named: "Require"), policy.settings)
     guard required.isEmpty else {
       return refuse(420, nil, [SIPHeader("Unsupported", required.joined(separator: ", "))])
+    }
+    guard !SessionTerms(request).isTooShort(policy.settings) else {
+      return refuse(422, nil, [SessionTerms.tooShort(policy.settings)])
     }
     let hops = request.header(named: "Max-Forwards").flatMap { Int($0) } ?? 70
     guard hops > 0 else { return refuse(483) }
@@ -111,6 +114,7 @@ extension Shard {
       session[.other].destination = plan.other
       session[.other].dialog = dialog
       session[.other].offer = transaction
+      session[.other].terms = SessionTerms(request)
       add(session)
       feed(session, incoming: .start)
     } catch {
@@ -207,12 +211,13 @@ extension Shard {
     case .invite where status < 300:
       phone.handles.answeredCSeq = response.cseq
       phone.handles.invite = nil
+      phone.handles.terms = SessionTerms(response)
       feed(session, incoming: .answered(phone.index, response.hasBody ? response.body : nil))
     case .invite:
       phone.handles.invite = nil
       feed(session, incoming: .refused(phone.index, Self.refusal(response)))
     case .bye where status >= 200: feed(session, incoming: .byeCompleted(phone.index))
-    case .bye, .reinvite, .notify, .prack: break
+    case .bye, .reinvite, .notify, .prack, .update: break
     }
   }
 

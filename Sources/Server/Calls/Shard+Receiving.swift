@@ -51,7 +51,9 @@ extension Shard {
       session[leg].invite = nil
       if leg != .own { session.answeredBy = answeredParty(response, leg, session) }
       let fork = leg == .other && session.call.knowsForks ? response.toTag : nil
-      feed(session, .answered(leg, response.hasBody ? response.body : nil, fork: fork))
+      feed(
+        session,
+        .answered(leg, response.hasBody ? response.body : nil, fork: fork, terms: SessionTerms(response)))
     case .invite:
       session[leg].invite = nil
       feed(session, .refused(leg, Self.refusal(response)))
@@ -59,7 +61,7 @@ extension Shard {
     case .reinvite where status < 300:
       session[leg].answeredCSeq = response.cseq
       session[leg].reinvite = nil
-      feed(session, .reanswered(leg, response.hasBody ? response.body : nil))
+      feed(session, .reanswered(leg, response.hasBody ? response.body : nil, terms: SessionTerms(response)))
     case .reinvite:
       session[leg].reinvite = nil
       feed(session, .reinviteRefused(leg, Self.refusal(response)))
@@ -67,6 +69,7 @@ extension Shard {
       session[leg].bye = nil
       feed(session, .byeCompleted(leg))
     case .prack where status >= 300: feed(session, .prackFailed(leg, fork: response.toTag ?? ""))
+    case .update: updateAnswered(response, leg, session)
     case .bye, .notify, .prack: break
     }
   }
@@ -84,8 +87,16 @@ extension Shard {
     let method = request.method
     guard let dialog else { return outside(request, transaction) }
     guard let session = session(dialog.key >> 2) else {
+      guard ringing[dialog.key >> 2] != nil else {
+        try? transaction.respond(481)
+        return
+      }
+      switch method {
       // A phone that rang for nothing hangs up as we do.
-      try? transaction.respond(method == .bye && ringing[dialog.key >> 2] != nil ? 200 : 481)
+      case .bye: try? transaction.respond(200)
+      case .update: try? transaction.respond(request.hasBody ? 488 : 200, headers: Self.common)
+      default: try? transaction.respond(481)
+      }
       return
     }
     let leg = session.leg(inSlot: dialog.key & 3)
@@ -94,14 +105,11 @@ extension Shard {
       try? transaction.respond(200)
       if session.isUnanswered { feed(session, incoming: .hungUp) } else { feed(session, .hungUp(leg)) }
     case .invite:
-      // RFC 3261, section 14.2: the first one is answered first.
-      guard session[leg].offer == nil else {
-        try? transaction.respond(500, headers: [SIPHeader("Retry-After", String(UInt8.random(in: 0...10)))])
-        return
-      }
+      guard session[leg].offer == nil else { return refuseForNow(transaction) }
       transaction.key = dialog.key
       session[leg].offer = transaction
-      feed(session, .reoffered(leg, request.hasBody ? request.body : nil))
+      feed(session, .reoffered(leg, request.hasBody ? request.body : nil, terms: SessionTerms(request)))
+    case .update: updated(request, transaction, leg, session)
     case .refer: refer(request, transaction, leg, session)
     case .info: informed(request, transaction, session, leg)
     case .options: try? transaction.respond(200, headers: [Self.allow])
@@ -138,7 +146,11 @@ extension Shard {
   func fired(_ key: UInt64) {
     guard let session = session(key >> 5) else { return }
     let index = UInt8(key & 31)
-    if let timer = CallTimer(rawValue: index) { return feed(session, .timer(timer)) }
+    if let timer = CallTimer(rawValue: index) {
+      let isOfSession = timer.sessionLeg != nil
+      let slot = UInt64(index &- CallTimer.sessionOwn.rawValue)
+      return feed(session, .timer(isOfSession ? session.leg(inSlot: slot).sessionTimer : timer))
+    }
     if let timer = IncomingTimer(rawValue: index) { feed(session, incoming: .timer(timer)) }
   }
 
@@ -149,7 +161,8 @@ extension Shard {
     return Refusal(
       status: status, phrase: String(response.phrase.prefix(128)), origin: origin,
       cause: response.headers(named: "Reason").lazy.compactMap(q850).first,
-      contacts: (300..<400).contains(status) ? response.headers(named: "Contact").compactMap(uri) : [])
+      contacts: (300..<400).contains(status) ? response.headers(named: "Contact").compactMap(uri) : [],
+      minimumSession: status == 422 ? response.session.minimum : nil)
   }
 
   /// The cause of a `Reason: Q.850;cause=34` header (RFC 3326).

@@ -67,6 +67,7 @@ extension Shard {
     session[.own] = phone.handles
     session[.own].move(to: session.plan.key, slot: session.slot(.own))
     phone.handles = CallSession.LegHandles()
+    feed(session, .sessionsBegun(own: session[.own].terms, caller: session[.other].terms))
     if let contact = phone.target.contact {
       // The call is others' now, and the journal gets its end from here.
       session.isConcluded = true
@@ -145,7 +146,7 @@ extension Shard {
     case .respond(let status, let description):
       guard let transaction = session[.other].offer else { throw .ended }
       if status >= 300 { session[.other].offer = nil }
-      var headers = Self.common
+      var headers = responseHeaders(.other, status, session)
       if status == 200 { headers += identity(session, side) }
       try transaction.respond(status, headers: headers, body: description.map(Self.body))
     default: break
@@ -170,7 +171,7 @@ extension Shard {
     let domain = destination.trunk.fromDomain ?? plan.userDomain ?? environment.host
     // The phone shows who calls.
     let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
-    var headers = Self.common
+    var headers = Self.common + SessionTerms.request(side.call.sessionTerms(requesting: phone.index))
     headers.append(SIPHeader("Max-Forwards", String(side.hops)))
     if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
     switch plan.importance {
@@ -189,9 +190,15 @@ extension Shard {
       let caller = session.answeredBy ?? plan.invited
       if !caller.isAnonymous { headers.append(SIPHeader("P-Asserted-Identity", "\(name)<\(caller.uri)>")) }
     }
-    let dialog = try SIPDialog(
-      on: loop, callID: "a-" + SIPToken.callID(), local: "\(name)<sip:\(plan.displayedNumber)@\(domain)>",
-      remote: "<\(destination.uri)>")
+    // One that is there is of the same INVITE, which was refused with 422; where a phone sends the call on it is another.
+    let dialog: SIPDialog
+    if let first = phone.handles.dialog, phone.handles.destination?.uri == destination.uri {
+      dialog = first
+    } else {
+      dialog = try SIPDialog(
+        on: loop, callID: "a-" + SIPToken.callID(), local: "\(name)<sip:\(plan.displayedNumber)@\(domain)>",
+        remote: "<\(destination.uri)>")
+    }
     dialog.key = phone.key << 2
     phone.handles.destination = destination
     phone.handles.dialog = dialog

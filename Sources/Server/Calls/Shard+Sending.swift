@@ -10,6 +10,7 @@ extension Shard {
     case bye = 2
     case notify = 3
     case prack = 4
+    case update = 5
   }
 
   static func key(_ session: CallSession, _ leg: LegID, _ purpose: Purpose) -> UInt64 {
@@ -31,8 +32,10 @@ extension Shard {
     case .reinvite(let leg, let offer):
       guard let dialog = session[leg].dialog else { throw .ended }
       session[leg].reinvite = try dialog.request(
-        .invite, headers: Self.common, body: offer.map(Self.body), credentials: credentials(leg, session),
-        key: Self.key(session, leg, .reinvite))
+        .invite, headers: Self.common + SessionTerms.request(session.call.sessionTerms(requesting: leg)),
+        body: offer.map(Self.body), credentials: credentials(leg, session), key: Self.key(session, leg, .reinvite))
+    case .update(let leg): try sendUpdate(leg, session)
+    case .respondToUpdate(let leg, let status): try respondToUpdate(leg, status, session)
     case .bye(let leg):
       guard let dialog = session[leg].dialog else { throw .ended }
       session[leg].bye = try dialog.request(
@@ -40,14 +43,15 @@ extension Shard {
     case .respond(let leg, let status, let description):
       guard let transaction = session[leg].offer else { throw .ended }
       if status >= 300 { session[leg].offer = nil }
-      try transaction.respond(status, headers: Self.common, body: description.map(Self.body))
+      try transaction.respond(
+        status, headers: responseHeaders(leg, status, session), body: description.map(Self.body))
     case .reportTransfer(let leg, let status): try reportTransfer(leg, status, session)
     default: break
     }
   }
 
   /// What a phone may ask of us.
-  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER")
+  static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER, UPDATE")
   static let common = [allow]
 
   static func body(_ description: SessionDescription) -> SIPBody { SIPBody(sdp: description.bytes) }
@@ -70,7 +74,9 @@ extension Shard {
     let plan = session.plan
     let destination = destination(leg, session)
     let domain = destination.trunk.fromDomain ?? plan.userDomain ?? host
-    var headers = Self.common
+    let reliable = leg == .other && destination.trunk.earlyMedia ? ["100rel"] : []
+    var headers =
+      Self.common + SessionTerms.request(session.call.sessionTerms(requesting: leg), supporting: reliable)
     var local = plan.shown.identity(in: destination.trunk, host)
     switch (leg, session.newLeg?.role) {
     case (.own, _), (.new, .ownPhone), (.new, nil):
@@ -87,7 +93,6 @@ extension Shard {
       headers.append(SIPHeader("X-Workline-Thread", SIPText.line(plan.threadID)))
     case (.other, _):
       headers.append(SIPHeader("P-Asserted-Identity", destination.trunk.isLocal ? plan.shown.address : local))
-      if destination.trunk.earlyMedia { headers.append(SIPHeader("Supported", "100rel")) }
       // RFC 3892: who brought the call about, which is not who is shown.
       if plan.delegator != nil {
         headers.append(
@@ -107,12 +112,19 @@ extension Shard {
     case "Emergency": headers.append(SIPHeader("Priority", "emergency"))
     default: break
     }
-    let dialog = try SIPDialog(
-      on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: local, remote: "<\(destination.uri)>")
-    dialog.key = plan.key << 2 | session.slot(leg)
-    session[leg].release()
-    session[leg].destination = destination
-    session[leg].dialog = dialog
+    // One that is there is of the same INVITE, which was refused with 422: it is sent again in its dialog (RFC 3261,
+    // section 8.1.3.5).
+    let dialog: SIPDialog
+    if let first = session[leg].dialog {
+      dialog = first
+    } else {
+      dialog = try SIPDialog(
+        on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: local, remote: "<\(destination.uri)>")
+      dialog.key = plan.key << 2 | session.slot(leg)
+      session[leg].release()
+      session[leg].destination = destination
+      session[leg].dialog = dialog
+    }
     let content = leg == .other ? plan.customContent : nil
     session[leg].invite = try dialog.request(
       .invite, requestURI: destination.uri, nextHop: destination.trunk.nextHop, headers: headers,

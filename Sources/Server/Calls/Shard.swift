@@ -190,7 +190,12 @@ actor Shard {
       case .play(let tone): play(tone, session)
       case .closeMedia: closeTones(session)
       case .startTimer(let timer, let delay): start(timer, delay, session)
-      case .stopTimer(let timer): session.timers[Int(timer.rawValue)] = nil
+      case .stopTimer(let timer):
+        if let leg = timer.sessionLeg {
+          session[leg].sessionTimer = nil
+        } else {
+          session.timers[Int(timer.rawValue)] = nil
+        }
       case .release(let leg): session[leg].release()
       case .exchange(let one, let two): session.exchange(one, two)
       case .settleLoan(let leg): settleLoan(session, returning: leg)
@@ -309,6 +314,7 @@ actor Shard {
   }
 
   private func start(_ timer: CallTimer, _ delay: Duration, _ session: CallSession) {
+    if let leg = timer.sessionLeg { return startSessionTimer(leg, delay, session) }
     let index = Int(timer.rawValue)
     let running = session.timers[index] ?? SIPTimer(on: loop, key: session.plan.key << 5 | UInt64(timer.rawValue))
     session.timers[index] = running
@@ -318,13 +324,16 @@ actor Shard {
   private func send(_ action: CallAction, _ session: CallSession) -> CallEvent? {
     do throws(SIPError) {
       try sendSIP(action, session, host: environment.host)
-      return nil
+      guard case .respond(let leg, 200, _) = action, session[leg].offer?.method == .update else { return nil }
+      session[leg].offer = nil
+      return .acknowledged(leg, nil)
     } catch {
       environment.log(.warning, "Call \(session.plan.invitationID): a SIP message could not be sent: \(error)")
       let refusal = Refusal(status: 503, origin: .transport)
       switch action {
       case .invite(let leg, _): return .refused(leg, refusal)
       case .reinvite(let leg, _): return .reinviteRefused(leg, refusal)
+      case .update(let leg): return .updateRefused(leg, refusal)
       case .bye(let leg): return .byeCompleted(leg)
       case .prack(let leg, let response, _): return .prackFailed(leg, fork: response.fork)
       case .respond(let leg, let status, _) where status < 300: return .unacknowledged(leg)
