@@ -45,6 +45,10 @@ struct ConfigurationProblemTests {
         "workline.json5:1: timeouts.ringTarget: \"60 s\" is not a number of seconds; allowed: 1 to 600"
       ),
       (
+        "{timeouts: {session: 60}}",
+        "workline.json5:1: timeouts.session: 60 is less than timeouts.sessionMinimum; allowed: 0, or 90 to 86400"
+      ),
+      (
         "{pools: [{name: 'west', url: 'https://west.contoso.test', backup: 'east'}]}",
         "workline.json5:1: pools[0].backup: \"east\" is no other pool; allowed: nothing, since there is no other pool"
       ),

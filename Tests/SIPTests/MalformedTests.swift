@@ -40,6 +40,8 @@ import Testing
     "INVITE sip:a SIP/2.0\r\n\(via)\r\n\(rest)X: " + String(repeating: "y", count: 50000) + "\r\n\r\n",
     "INVITE sip:a SIP/2.0\r\n" + String(repeating: via + "\r\n", count: 200) + rest + "\r\n",
     "INVITE sip:a SIP/2.0\r\n\(via)\r\n\(rest)P-Asserted-Identity: ,,<<\r\nDate: x\r\nMax-Forwards: -1\r\n\r\n",
+    "INVITE sip:a SIP/2.0\r\n\(via)\r\n\(rest)Session-Expires: -1;refresher=\r\nMin-SE: x\r\nAllow: ,,\r\n"
+      + "Supported: \r\n\r\n",
     "PRACK sip:a SIP/2.0\r\n\(via)\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 2 PRACK\r\n"
       + "RAck: 1 1 INVITE\r\n\r\n",
     "CANCEL sip:a SIP/2.0\r\n\(via)\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 CANCEL\r\n\r\n",
@@ -73,6 +75,7 @@ import Testing
     _ = (m.status, m.phrase, m.method, m.cseq, m.callID, m.fromTag, m.toTag, m.requestURI, m.fromURI)
     _ = (m.fromDisplayName, m.toURI, m.toDisplayName, m.contactURI, m.assertedIdentityURI)
     _ = (m.assertedIdentityDisplayName, m.contentType, m.hasBody, m.body, m.sourceAddress, m.transport)
+    _ = m.session
     for name in ["Via", "From", "P-Asserted-Identity", "Contact", "Record-Route", "X", "CSeq", ""] {
       _ = m.headers(named: name)
     }

@@ -85,7 +85,7 @@ extension SIPpScenario {
   public static let ringingReliable = SIPpScenario("ringing-reliable")
   /// Refuses the PRACK with 481, and answers all the same.
   public static let prackRefused = SIPpScenario("prack-refused")
-  /// Sends UPDATE in the early dialog, and expects 405.
+  /// Sends UPDATE in the early dialog, without an offer and with one: expects 200 and 488.
   public static let earlyUpdate = SIPpScenario("early-update")
   /// Sends each of four calls on to another number, and answers the fifth.
   public static let forwardOn = SIPpScenario("forward-on")

@@ -96,6 +96,32 @@ struct AcceptanceTests {
     }
   }
 
+  @Test func softphonesHearEachOtherAfterTheirSessionsWereRefreshed() async throws {
+    let settings = CallStage.Settings {
+      $0.timeouts = ["session": 4, "sessionMinimum": 1]
+      $0.writesLadder = true
+    }
+    try await onStage(settings) { stage in
+      let own = try Self.softphone(CallStage.ownNumber, Self.ownTone, stage.ports.own)
+      let other = try Self.softphone(CallStage.otherNumber, Self.otherTone, stage.ports.other)
+      try stage.connect()
+      let before = try Self.refreshes(stage)
+      try Eventually.holds("two refreshes on each side", within: 15) { try Self.refreshes(stage) >= before + 4 }
+      try Self.expectAudioBothWays(own, other)
+      try stage.stopPhoneAudio()
+      try own.waitForEvent("CALL_CLOSED")
+      try other.waitForEvent("CALL_CLOSED")
+      try Self.release(own, other)
+    }
+  }
+
+  /// The UPDATEs and INVITEs that the server has sent.
+  private static func refreshes(_ stage: CallStage) throws -> Int {
+    try stage.ladder().split(separator: "\n").count {
+      $0.contains(" out ") && ($0.contains(" UPDATE sip:") || $0.contains(" INVITE sip:"))
+    }
+  }
+
   @Test func softphoneAnsweredByHandAfterRinging() async throws {
     try await onStage { stage in
       let own = try Self.softphone(CallStage.ownNumber, Self.ownTone, stage.ports.own, .manual)

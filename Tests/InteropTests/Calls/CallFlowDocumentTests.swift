@@ -67,7 +67,7 @@ private final class Promised<Value: Sendable>: Sendable {
 extension CallFlowDocumentTests.Flow {
   static let all: [CallFlowDocumentTests.Flow] = [
     outgoing, withoutOfferless, busy, cancelled, redirected, held, takenOver, transferred, transferredByOther,
-    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone, incoming, voicemail,
+    notTransferred, joined, onBehalf, derived, earlyMedia, confirmed, busyTone, incoming, voicemail, gone,
   ]
 
   private static let outgoing = Self(name: "outgoing") { stage in
@@ -264,6 +264,16 @@ extension CallFlowDocumentTests.Flow {
     return try MessageLadder(
       stage,
       [("own phone, 1st call", try first.outcome(within: 20)), ("own phone, 2nd call", try second.outcome(within: 20))])
+  }
+
+  private static let gone = Self(
+    name: "a phone that is gone", settings: .init { $0.timeouts = ["session": 60, "sessionMinimum": 1] }
+  ) { stage in
+    let own = try stage.ownPhone(.takesUpdate())
+    let other = try stage.otherPhone(.takesUpdate(session: "4;refresher=uac", isLost: true))
+    try stage.connect()
+    try stage.waitForDisconnected("RemoteFailure/CallTerminated")
+    return try ladder(stage, own, other)
   }
 
   private static let incoming = Self(name: "incoming", settings: CallStage.twoPhones) { stage in

@@ -36,7 +36,7 @@ struct EarlyMediaTests {
       #expect(Self.body(b, "PRACK")?.contains(Self.held) == false)
       #expect(Self.body(b, "ACK") == "", "offer and answer were done")
       let invite = b.messages.first
-      #expect(invite?.header("Supported") == "100rel")
+      #expect(invite?.header("Supported") == "100rel, timer")
       #expect(b.messages.first(where: Self.isPrack)?.header("RAck") == "1 \(invite?.header("CSeq") ?? "")")
     }
   }
@@ -67,9 +67,9 @@ struct EarlyMediaTests {
       try stage.connect()
       try stage.stopPhoneAudio()
       let a = try stage.expect(own, Flow.own)
-      #expect(a.messages.first?.header("Supported") == nil)
+      #expect(a.messages.first?.header("Supported") == "timer")
       let b = try stage.expect(other, Flow.other)
-      #expect(b.messages.first?.header("Supported") == "100rel")
+      #expect(b.messages.first?.header("Supported") == "100rel, timer")
     }
   }
 
@@ -82,7 +82,7 @@ struct EarlyMediaTests {
       try stage.stopPhoneAudio()
       try stage.expect(own, Flow.own)
       let b = try stage.expect(other, Self.early + ["<200 INVITE", ">ACK"] + Flow.join + Flow.ended)
-      #expect(b.messages.first?.header("Supported") == nil)
+      #expect(b.messages.first?.header("Supported") == "timer")
       #expect(Self.body(b, "PRACK")?.contains(Self.held) == true)
     }
   }
@@ -325,7 +325,7 @@ struct EarlyMediaTests {
     }
   }
 
-  @Test func anUpdateInTheEarlyDialogIsRefused() async throws {
+  @Test func anOfferInAnUpdateOfTheEarlyDialogIsRefused() async throws {
     try await onStage { stage in
       let own = try stage.ownPhone(.answer)
       let other = try stage.otherPhone(.earlyUpdate) { $0.ring = 200 }
@@ -333,9 +333,8 @@ struct EarlyMediaTests {
       try stage.stopPhoneAudio()
       try stage.expect(own, Flow.own)
       let b = try stage.expect(
-        other, Self.early + ["<UPDATE", ">405 UPDATE", "<200 INVITE", ">ACK"] + Flow.ended)
-      let refusal = b.messages.first { $0.status == 405 }
-      #expect(refusal?.header("Allow")?.contains("UPDATE") == false)
+        other, Self.early + ["<UPDATE", ">200 UPDATE", "<UPDATE", ">488 UPDATE", "<200 INVITE", ">ACK"] + Flow.ended)
+      #expect(b.messages.first { $0.transactionMethod == "UPDATE" && $0.status == 200 }?.body == "")
     }
   }
 }
