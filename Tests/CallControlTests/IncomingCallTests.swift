@@ -7,10 +7,11 @@ extension IncomingCall {
     test(RingPlan(Array(repeating: .init(.own), count: phones)), offering: offering)
   }
 
-  static func test(_ plan: RingPlan, offering: Bool = true) -> IncomingCall {
-    IncomingCall(
-      plan, offer: offering ? SessionDescription(Bodies.other) : nil, settings: CallSettings(),
-      sessionID: 1001)
+  static func test(_ plan: RingPlan, offering: Bool = true, sessions: Bool = false) -> IncomingCall {
+    var settings = CallSettings()
+    if sessions { settings.session = .seconds(1800) }
+    return IncomingCall(
+      plan, offer: offering ? SessionDescription(Bodies.other) : nil, settings: settings, sessionID: 1001)
   }
 
   /// Runs events and gives the actions of the last one.

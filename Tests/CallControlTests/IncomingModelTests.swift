@@ -35,8 +35,8 @@ import Testing
     var isElsewhere = false
     var events: [IncomingEvent] = []
 
-    init(_ plan: RingPlan, offering: Bool) {
-      call = .test(plan, offering: offering)
+    init(_ plan: RingPlan, offering: Bool, sessions: Bool) {
+      call = .test(plan, offering: offering, sessions: sessions)
       isOffering = offering
       phones = Array(repeating: Phone(), count: plan.phones.count)
     }
@@ -98,6 +98,8 @@ import Testing
       case .connect(let index, let joined):
         #expect(connected == nil && !isAnswered)
         connected = Self.world(joined, offering: isOffering, answer)
+        connected?.step(
+          .sessionsBegun(own: .none, caller: SessionTerms(expires: 600, refresher: .uac, isSupported: true)))
         isElsewhere = call.plan.phones[index].party != .own
         #expect(joined.isDetached == isElsewhere)
         phones[index] = Phone()
@@ -129,6 +131,7 @@ import Testing
           let status = phone.isCancelled ? 487 : [302, 404, 480, 486, 503, 603].randomElement(using: &generator)!
           events += [.provisional(index, status: [100, 180, 183].randomElement(using: &generator)!)]
           events += [.refused(index, Refusal(status: status, contacts: status == 302 ? ["sip:0112@lab.test"] : []))]
+          if !phone.isCancelled { events.append(.refused(index, Refusal(status: 422, minimumSession: 3600))) }
           let isSilent = Int.random(in: 0..<8, using: &generator) == 0
           events += [.answered(index, isSilent ? nil : Bodies.phone(40_000 + index))]
         }
@@ -148,9 +151,10 @@ import Testing
   @Test(arguments: 0..<4)
   func everyInterleavingEndsAllLegsAndCompletesOnce(batch: UInt64) {
     var generator = Generator(state: batch &* 104_729 &+ 5)
-    var (connected, failed, held, elsewhere, declined) = (0, 0, 0, 0, 0)
+    var (connected, failed, held, elsewhere, declined, refreshed) = (0, 0, 0, 0, 0, 0)
     for _ in 0..<5_000 {
-      var world = World(.random(&generator), offering: Bool.random(using: &generator))
+      var world = World(
+        .random(&generator), offering: Bool.random(using: &generator), sessions: Bool.random(using: &generator))
       world.step(.start)
       var steps = 0
       while !world.finished || world.connected?.finished == false, steps < 400 {
@@ -174,6 +178,7 @@ import Testing
       }
       connected += 1
       held += call.settled
+      refreshed += call.refreshes
       elsewhere += world.isElsewhere ? 1 : 0
       declined += world.events.contains { if case .declineHere = $0 { true } else { false } } ? 1 : 0
       #expect(call.finished, "not finished: \(call.call.phase) \(call.trace)")
@@ -184,7 +189,7 @@ import Testing
       if !world.finished || !call.finished { return }
     }
     #expect(connected > 500 && failed > 500 && held > 100, "\(connected) \(failed) \(held)")
-    #expect(elsewhere > 500 && declined > 20, "\(elsewhere) \(declined)")
+    #expect(elsewhere > 500 && declined > 20 && refreshed > 100, "\(elsewhere) \(declined) \(refreshed)")
   }
 
   private func walk(_ world: inout CallModelTests.World, _ steps: Int, _ generator: inout Generator) {
@@ -192,6 +197,7 @@ import Testing
     if steps < 60 {
       choices += [.hold, .resume, .timer(.glare), .takeOver, .timer(.ringNew)]
       choices += [.transfer(by: nil)]
+      choices += LegID.allCases.map { .timer($0.sessionTimer) }
     }
     if choices.isEmpty || steps > 100 || Int.random(in: 0..<30, using: &generator) == 0 {
       choices += [.stop, .shutdown]

@@ -124,9 +124,7 @@ import Testing
   }
 
   @Test func aCallThatCameInHasTimersOnBothLegs() {
-    var incoming = IncomingCall(
-      phones: 1, offer: SessionDescription(Bodies.other),
-      settings: Call.test { $0.session = .seconds(1800) }.settings, sessionID: 7)
+    var incoming = IncomingCall.test(RingPlan([.init(.own)]), sessions: true)
     _ = incoming.handle(.start)
     let invited = incoming.handle(.recorded)
     #expect(incoming.sessionTerms(requesting: 0)?.expires == 1800)
