@@ -74,7 +74,7 @@ extension Call {
 
   mutating func changeRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
     guard let change, change.step.leg == leg, change.isSent else { return }
-    if refusal.status == 491, glares < 5 {
+    if mayRetry(refusal) {
       self.change?.isSent = false
       return retryAfterGlare(&actions)
     }

@@ -153,8 +153,7 @@ extension Call {
     }
     if change != nil { return changeRefused(leg, refusal, &actions) }
     switch (leg, phase) {
-    case (.own, .joining) where refusal.status == 491 && glares < 5,
-      (.own, .fetchingOffer) where refusal.status == 491 && glares < 5:
+    case (.own, .joining) where mayRetry(refusal), (.own, .fetchingOffer) where mayRetry(refusal):
       retryAfterGlare(&actions)
     case (.own, .joining), (.own, .fetchingOffer), (.other, .aligning):
       let isMedia = [488, 606, 415, 491].contains(refusal.status)
@@ -165,6 +164,9 @@ extension Call {
     default: break
     }
   }
+
+  /// Whether a re-INVITE met one of the phone's own and may be sent again: five times at most.
+  func mayRetry(_ refusal: Refusal) -> Bool { refusal.status == 491 && glares < 5 }
 
   /// Both sides offered at once. We own the Call-ID, so we wait 2.1 to 4 s in steps of 10 ms (RFC 3261, 14.1).
   mutating func retryAfterGlare(_ actions: inout [CallAction]) {

@@ -125,7 +125,7 @@ extension Call {
     let isGone = refusal.status == 481 || refusal.status == 408
     if isGone, leg != .new { return stop(.lost(leg, .silent), &actions) }
     guard let replacement, leg == replacement.awaited else { return }
-    if refusal.status == 491, glares < 5 {
+    if mayRetry(refusal) {
       self.replacement?.isSent = false
       if replacement.step == .joining { self.replacement?.hasMoved = false }
       return retryAfterGlare(&actions)

@@ -41,7 +41,7 @@ public struct Call: Sendable, Equatable {
   public internal(set) var invitation: InvitationPhase = .connecting
   /// Whether the other side was ever called.
   public internal(set) var reachedOtherSide = false
-  /// A phone that is to take the place of one of the two, or the leg that gave up its place, until it is gone.
+  /// A phone that is to take the place of one of the two. One that has given up its place is left to the SIP layer.
   public internal(set) var new: Leg
   /// Whether the new leg is that of another call, to which it goes back if it does not take its place.
   var isNewBorrowed = false
