@@ -131,7 +131,9 @@ import Testing
           let status = phone.isCancelled ? 487 : [302, 404, 480, 486, 503, 603].randomElement(using: &generator)!
           events += [.provisional(index, status: [100, 180, 183].randomElement(using: &generator)!)]
           events += [.refused(index, Refusal(status: status, contacts: status == 302 ? ["sip:0112@lab.test"] : []))]
-          if !phone.isCancelled { events.append(.refused(index, Refusal(status: 422, minimumSession: 3600))) }
+          if !phone.isCancelled, Int.random(in: 0..<8, using: &generator) == 0 {
+            events.append(.refused(index, Refusal(status: 422, minimumSession: 3600)))
+          }
           let isSilent = Int.random(in: 0..<8, using: &generator) == 0
           events += [.answered(index, isSilent ? nil : Bodies.phone(40_000 + index))]
         }
@@ -189,7 +191,8 @@ import Testing
       if !world.finished || !call.finished { return }
     }
     #expect(connected > 500 && failed > 500 && held > 100, "\(connected) \(failed) \(held)")
-    #expect(elsewhere > 500 && declined > 20 && refreshed > 100, "\(elsewhere) \(declined) \(refreshed)")
+    #expect(elsewhere > 300 && declined > 8, "\(elsewhere) \(declined)")
+    #expect(refreshed > 100, "\(refreshed)")
   }
 
   private func walk(_ world: inout CallModelTests.World, _ steps: Int, _ generator: inout Generator) {
@@ -197,11 +200,13 @@ import Testing
     if steps < 60 {
       choices += [.hold, .resume, .timer(.glare), .takeOver, .timer(.ringNew)]
       choices += [.transfer(by: nil)]
-      choices += LegID.allCases.map { .timer($0.sessionTimer) }
     }
     if choices.isEmpty || steps > 100 || Int.random(in: 0..<30, using: &generator) == 0 {
       choices += [.stop, .shutdown]
       choices += world.timers.map { .timer($0) }
+    }
+    if world.call.settings.hasSessionTimers, steps < 60, Int.random(in: 0..<5, using: &generator) == 0 {
+      choices = [.timer(.sessionOwn), .timer(.sessionOther)]
     }
     guard let event = choices.randomElement(using: &generator) else { return }
     if case .timer(let timer) = event {
