@@ -217,6 +217,10 @@ static void acknowledge_failure(wls_dialog *dialog, sip_t const *sip) {
 }
 
 int wls_on_stray(wls_loop *loop, nta_agent_t *agent, msg_t *msg, sip_t *sip) {
+  if (sip && sip->sip_request) {
+    wls_on_outside_request(loop, agent, msg, sip);
+    return 0;
+  }
   if (sip && sip->sip_status && sip->sip_cseq && sip->sip_call_id && sip->sip_to && sip->sip_from && sip->sip_via) {
     int status = sip->sip_status->st_status;
     nta_leg_t *leg =

@@ -15,6 +15,7 @@
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/su_string.h>
 #include <sofia-sip/nta.h>
+#include <sofia-sip/nta_stateless.h>
 #include <sofia-sip/nta_tport.h>
 #include <sofia-sip/sip.h>
 #include <sofia-sip/sip_header.h>
@@ -56,7 +57,6 @@ struct wls_loop {
   su_root_t *root;
   nta_agent_t *agent;
   int udp; /* -1: not found */
-  nta_leg_t *default_leg;
   wls_callbacks callbacks;
   void *context;
   su_home_t *home;
@@ -65,6 +65,9 @@ struct wls_loop {
   sip_allow_t *allow;
   sip_contact_t *contact;
   unsigned port;
+  uint8_t *known; /* sorted addresses of 16 bytes; NULL: nobody is a stranger */
+  size_t known_count;
+  uint64_t tag_seed;
   wls_link *dialogs, *clients, *servers, *timers;
 };
 
@@ -128,8 +131,10 @@ void wls_trace_enter(wls_loop *loop); /* this thread's loop, when it is traced *
 void wls_trace_piece(void *stream, char const *format, va_list arguments);
 
 int wls_on_dialog_request(wls_dialog *dialog, nta_leg_t *leg, nta_incoming_t *irq, sip_t const *sip);
-int wls_on_default_request(wls_dialog *none, nta_leg_t *leg, nta_incoming_t *irq, sip_t const *sip);
 int wls_on_stray(wls_loop *loop, nta_agent_t *agent, msg_t *msg, sip_t *sip);
+void wls_on_outside_request(wls_loop *loop, nta_agent_t *agent, msg_t *msg, sip_t *sip);
+void wls_server_begin(wls_loop *loop, nta_incoming_t *irq, sip_t const *sip);
+bool wls_is_stranger(const wls_loop *loop, msg_t *msg);
 
 /* What a PRACK has that other requests take from the dialog; route and to only before that is established. */
 typedef struct wls_early_dialog {

@@ -161,14 +161,10 @@ wls_loop *wls_loop_create(const wls_configuration *c, const wls_callbacks *callb
   if (!loop) return *error = ENOMEM, NULL;
   loop->callbacks = *callbacks;
   loop->context = context;
+  if (!wls_random(&loop->tag_seed, sizeof loop->tag_seed)) loop->tag_seed = (uintptr_t)loop;
   loop->root = su_root_create(loop);
   *error = loop->root ? bind_agent(loop, c) : ENOMEM;
   if (!*error) *error = create_headers(loop, c);
-  if (!*error) {
-    loop->default_leg =
-        nta_leg_tcreate(loop->agent, wls_on_default_request, (wls_dialog *)loop, NTATAG_NO_DIALOG(1), TAG_END());
-    if (!loop->default_leg) *error = ENOMEM;
-  }
   if (!*error) {
     wls_guard_enter(loop);
     if (c->trace) wls_trace_enter(loop);
@@ -239,11 +235,11 @@ void wls_loop_destroy(wls_loop *loop) {
   wls_trace_enter(NULL);
   loop->agent = NULL;
   loop->root = NULL;
-  loop->default_leg = NULL;
 }
 
 void wls_loop_free(wls_loop *loop) {
   if (loop->home) su_home_unref(loop->home);
+  free(loop->known);
   free(loop);
 }
 

@@ -89,10 +89,11 @@ int wls_on_dialog_request(wls_dialog *dialog, nta_leg_t *leg, nta_incoming_t *ir
   return on_request(dialog->loop, dialog, irq, sip);
 }
 
-int wls_on_default_request(wls_dialog *none, nta_leg_t *leg, nta_incoming_t *irq, sip_t const *sip) {
-  (void)leg;
-  if (sip->sip_to->a_tag && sip->sip_request->rq_method != sip_method_ack) return 481;
-  return on_request((wls_loop *)none, NULL, irq, sip);
+void wls_server_begin(wls_loop *loop, nta_incoming_t *irq, sip_t const *sip) {
+  int status = on_request(loop, NULL, irq, sip);
+  if (status < 200) return;
+  nta_incoming_treply(irq, status, NULL, TAG_END());
+  nta_incoming_destroy(irq);
 }
 
 void wls_server_set_owner(wls_server *server, void *owner) { server->owner = owner; }

@@ -10,6 +10,10 @@ enum LoopCallbacks {
       let transaction = Unmanaged<SIPClientTransaction>.fromOpaque(owner).takeUnretainedValue()
       transaction.received(message, status: Int(status), isLocal: isLocal, on: loop)
     }
+    table.stranger = { context, message in
+      guard let loop = LoopCallbacks.loop(context), let message else { return false }
+      return loop.asks(about: SIPMessageView(message: message, isLocal: false))
+    }
     table.request = { context, server, dialogOwner, message in
       guard let loop = LoopCallbacks.loop(context), let server, let message else { return }
       let dialog = WeakReference<SIPDialog>.object(at: dialogOwner)

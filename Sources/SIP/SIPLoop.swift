@@ -158,6 +158,33 @@ public final class SIPLoop: @unchecked Sendable {
   /// other threads run.
   public static func tuneMemory() { wls_tune_memory() }
 
+  /// From now on requests outside dialogs are taken from these addresses only, whatever their port; the delegate is
+  /// asked about all others. Before the first call nobody is a stranger. Requests in dialogs, CANCELs and responses
+  /// are taken from everywhere. From any thread; holds for what arrives after it has come to the loop's.
+  public func know(_ addresses: Set<SIPAddress>) {
+    let bytes = addresses.flatMap(\.bytes)
+    post { [self] in
+      guard let pointer else { return }
+      _ = bytes.withUnsafeBufferPointer { wls_loop_know(pointer, $0.baseAddress, addresses.count) }
+    }
+  }
+
+  /// Whether a stranger's request is to become a transaction; otherwise it has been answered or dropped.
+  func asks(about request: SIPMessageView) -> Bool {
+    switch delegate?.sipLoop(self, stranger: request) ?? .drop {
+    case .take: return true
+    case .drop: return false
+    case .answer(let status, let phrase, let headers):
+      arena.removeAll()
+      let offsets = (arena.add(phrase), arena.add(headers))
+      arena.withPointers { at in
+        _ = wls_message_answer(
+          pointer, request.message, Int32(clamping: status), at(offsets.0), at(offsets.1))
+      }
+      return false
+    }
+  }
+
   /// Frees a C object, and the reference it held, where they belong.
   func release(
     _ object: OpaquePointer, _ reference: UnsafeMutableRawPointer?,

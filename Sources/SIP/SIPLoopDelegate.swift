@@ -12,6 +12,11 @@ public protocol SIPLoopDelegate: AnyObject {
   /// credentials answer do not come here.
   func sipLoop(_ loop: SIPLoop, received response: SIPMessageView, on transaction: SIPClientTransaction)
 
+  /// A request outside any dialog from an address that is not known (`SIPLoop.know`), before anything was made of it.
+  /// ACKs are dropped before, and so is what cannot be read. Nothing is kept of it unless it is taken; then it comes
+  /// at once to `received(_:as:in:)`.
+  func sipLoop(_ loop: SIPLoop, stranger request: SIPMessageView) -> SIPStrangerVerdict
+
   /// A request other than ACK, CANCEL and PRACK; inside `dialog` when that is not nil. Keep the transaction and
   /// respond, now or later; when nobody keeps it, 500 is answered. Requests for dialogs nobody knows were answered
   /// 481 already, those out of order 500, retransmissions and CANCEL are handled, `Require: 100rel` is refused.
@@ -37,6 +42,8 @@ public protocol SIPLoopDelegate: AnyObject {
 }
 
 extension SIPLoopDelegate {
+  /// Default: 403, whatever was asked.
+  public func sipLoop(_ loop: SIPLoop, stranger request: SIPMessageView) -> SIPStrangerVerdict { .answer(403) }
   /// Default: nothing.
   public func sipLoop(_ loop: SIPLoop, acknowledged transaction: SIPServerTransaction, by ack: SIPMessageView) {}
   /// Default: nothing.

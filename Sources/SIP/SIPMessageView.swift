@@ -67,6 +67,15 @@ public struct SIPMessageView: @unchecked Sendable {
   public var sourceAddress: String? {
     isLocal ? nil : Self.string { wls_message_source(message, $0, $1) }
   }
+  /// The address it came from, without the port; nil for a local response.
+  public var sourceIP: SIPAddress? {
+    guard !isLocal else { return nil }
+    var bytes: (UInt64, UInt64) = (0, 0)
+    let isKnown = withUnsafeMutableBytes(of: &bytes) { buffer in
+      buffer.withMemoryRebound(to: UInt8.self) { wls_message_address(message, $0.baseAddress) }
+    }
+    return isKnown ? SIPAddress(high: UInt64(bigEndian: bytes.0), low: UInt64(bigEndian: bytes.1)) : nil
+  }
   /// How it came.
   public var transport: SIPTransport { wls_message_is_tcp(message) ? .tcp : .udp }
 

@@ -23,6 +23,7 @@ final class Party: SIPLoopDelegate, @unchecked Sendable {
   var onResponse: (Party, SIPMessageView, SIPClientTransaction) throws -> Void = { _, _, _ in }
   var onStray: (Party, SIPMessageView, SIPDialog?) throws -> Void = { _, _, _ in }
   var onCancel: (Party, SIPServerTransaction) -> Void = { _, _ in }
+  var onStranger: (Party, SIPMessageView) -> SIPStrangerVerdict = { _, _ in .answer(403, "Unknown source") }
   var dialogs: [SIPDialog] = []
   var servers: [SIPServerTransaction] = []
   var clients: [SIPClientTransaction] = []
@@ -71,6 +72,11 @@ final class Party: SIPLoopDelegate, @unchecked Sendable {
     #expect(loop.isOnLoop)
     attempt { try onResponse(self, response, transaction) }
     note(.response(transaction.method, response.status, local: response.isLocal, tag: response.toTag))
+  }
+
+  func sipLoop(_ loop: SIPLoop, stranger request: SIPMessageView) -> SIPStrangerVerdict {
+    #expect(loop.isOnLoop)
+    return onStranger(self, request)
   }
 
   func sipLoop(

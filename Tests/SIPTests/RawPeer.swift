@@ -3,14 +3,17 @@ import Synchronization
 
 /// A peer that says exactly what the test wants, over UDP on loopback.
 final class RawPeer: Sendable {
+  let host: String
   let port: Int
   private let socket: Int32
   private let inbox = Mutex<[String]>([])
 
-  init() {
+  /// - Parameter host: Its address, one of the loopback's.
+  init(host: String = "127.0.0.1") {
+    self.host = host
     let socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     self.socket = socket
-    var address = Self.address(0)
+    var address = Self.address(0, host: host)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -23,7 +26,7 @@ final class RawPeer: Sendable {
 
   deinit { close(socket) }
 
-  var uri: String { "sip:raw@127.0.0.1:\(port)" }
+  var uri: String { "sip:raw@\(host):\(port)" }
 
   func send(_ text: String, to port: Int) { send(bytes: Array(text.utf8), to: port) }
 
@@ -68,11 +71,11 @@ final class RawPeer: Sendable {
     }
   }
 
-  private static func address(_ port: Int) -> sockaddr_in {
+  private static func address(_ port: Int, host: String = "127.0.0.1") -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_addr.s_addr = inet_addr(host)
     return address
   }
 }

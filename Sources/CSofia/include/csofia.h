@@ -24,6 +24,9 @@ typedef struct wls_message {
 typedef struct wls_callbacks {
   /* status 0 and no message: the transaction was given up with its dialog, nothing more will come. */
   void (*response)(void *context, void *owner, const wls_message *message, int status, bool local);
+  /* A request outside any dialog from an address that is not known. True: it becomes a server transaction as any
+     other; false: it is gone, answered by wls_message_answer or not at all. */
+  bool (*stranger)(void *context, const wls_message *message);
   void (*request)(void *context, wls_server *server, void *dialog_owner, const wls_message *message);
   void (*acknowledged)(void *context, void *owner, const wls_message *message);
   void (*cancelled)(void *context, void *owner, const wls_message *message);
@@ -74,6 +77,10 @@ void wls_trim_memory(void);
 uint64_t wls_used_memory(void);                /* bytes that are allocated and not freed */
 void wls_tune_memory(void);                    /* before any other thread runs */
 bool wls_random(void *bytes, size_t length);   /* from the kernel; false when interrupted */
+
+/* From now on requests outside dialogs are taken from these addresses only (`count` times 16 bytes, IPv4 as
+   ::ffff:a.b.c.d); all others go to the stranger callback. Before the first call nobody is a stranger. */
+int wls_loop_know(wls_loop *loop, const uint8_t *addresses, size_t count);
 
 /* --- dialogs ---------------------------------------------------------------------------------------- */
 
@@ -193,5 +200,8 @@ long wls_message_display(const wls_message *m, enum wls_uri which, char *buffer,
 long wls_message_header(const wls_message *m, const char *name, unsigned index, char *buffer, size_t size);
 long wls_message_source(const wls_message *m, char *buffer, size_t size); /* address:port */
 bool wls_message_is_tcp(const wls_message *m);
+bool wls_message_address(const wls_message *m, uint8_t address[16]); /* IPv4 as ::ffff:a.b.c.d */
+/* A final response without a transaction: nothing is kept. Only inside the stranger callback. */
+int wls_message_answer(wls_loop *loop, const wls_message *m, int status, const char *phrase, const char *headers);
 
 #endif
