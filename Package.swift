@@ -31,7 +31,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]),
 
     // Thin Swift wrappers, each the only user of its C library.
-    .target(name: "SIP", dependencies: ["CSofia"]),
+    .target(name: "SIP", dependencies: ["CSofia", "COpenSSL"]),
     .target(name: "HTTP", dependencies: ["CUV", "CHTTPParser", "COpenSSL"]),
     .target(name: "Store", dependencies: ["CSQLite", "CCrypt", "COpenSSL"]),
     .target(name: "Numbering", dependencies: ["CPhoneNumber"]),
@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Server", "workline", "HTTP", "Store", "Media", "Configuration", "UCWA", "Sessions", "InteropSupport",
+        "Server", "workline", "HTTP", "Store", "Media", "Configuration", "UCWA", "Sessions", "InteropSupport", "Lab",
         "ReferenceSupport", "WebTokensSupport", "CSQLite", "SIP",
       ],
       resources: [.copy("Fixtures")]),

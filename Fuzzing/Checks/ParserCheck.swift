@@ -17,6 +17,7 @@ struct ParserCheck: Sendable {
 
   /// All parsers.
   static let all: [ParserCheck] = [
-    http, json, xml, multipart, form, path, header, sdp, invite, sip, number, dataURI, rtp, record, json5,
+    http, json, xml, multipart, form, path, header, sdp, invite, sip, digest, number, dataURI, rtp, record,
+    json5,
   ]
 }
