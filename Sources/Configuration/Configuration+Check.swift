@@ -50,12 +50,32 @@ extension Configuration {
       if trunk.username == nil, trunk.password != nil || trunk.passwordFile != nil {
         reader.report("\(place).username", "is missing", allowed: "a name, since a password is set")
       }
+      check(trunk.inbound, "\(place).inbound", &reader)
+      if let name = trunk.inbound.username,
+        trunks[..<index].contains(where: { $0.inbound.username == name && $0.inbound.realm == trunk.inbound.realm })
+      {
+        reader.report("\(place).inbound.username", "is that of another trunk already", allowed: "a name of its own")
+      }
     }
     if let trunk = emergency.trunk, !names.contains(trunk) {
       let allowed = trunks.map { ConfigurationText.quoted($0.name) }.joined(separator: ", ")
       reader.report(
         "emergency.trunk", "\(ConfigurationText.quoted(trunk)) is no trunk",
         allowed: allowed.isEmpty ? "nothing, since there are no trunks" : allowed)
+    }
+  }
+
+  /// Without a password everybody who knows the name could call.
+  private func check(_ inbound: Trunk.Inbound, _ place: String, _ reader: inout ConfigurationReader) {
+    let hasPassword = inbound.password != nil || inbound.passwordFile != nil
+    if inbound.password != nil, inbound.passwordFile != nil {
+      reader.report("\(place).passwordFile", "inbound.password is set as well", allowed: "one of the two")
+    }
+    if inbound.username == nil, hasPassword || inbound.realm != nil {
+      reader.report("\(place).username", "is missing", allowed: "a name, since other keys of inbound are set")
+    }
+    if inbound.username != nil, !hasPassword {
+      reader.report("\(place).password", "is missing", allowed: "a password, or passwordFile, since a name is set")
     }
   }
 

@@ -65,6 +65,14 @@ extension Configuration {
         return nil
       }
     }
+    func password(_ path: String, _ key: String) -> Secret? {
+      guard let data = content(path, key) else { return nil }
+      let line = String(decoding: data.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+      if line.isEmpty {
+        reader.report(key, "the first line of the file is empty", allowed: "a file whose first line is the password")
+      }
+      return Secret(line)
+    }
     if let certificate = tls.certificate {
       tls.certificate = absolute(certificate)
       _ = content(absolute(certificate), "tls.certificate")
@@ -78,15 +86,16 @@ extension Configuration {
       _ = content(issuers[index].keys, "issuers[\(index)].keys")
     }
     for index in trunks.indices {
-      guard let file = trunks[index].passwordFile else { continue }
-      trunks[index].passwordFile = absolute(file)
-      let key = "trunks[\(index)].passwordFile"
-      guard let data = content(absolute(file), key) else { continue }
-      let line = String(decoding: data.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-      if line.isEmpty {
-        reader.report(key, "the first line of the file is empty", allowed: "a file whose first line is the password")
+      if let file = trunks[index].passwordFile {
+        trunks[index].passwordFile = absolute(file)
+        if let secret = password(absolute(file), "trunks[\(index)].passwordFile") { trunks[index].password = secret }
       }
-      trunks[index].password = Secret(line)
+      if let file = trunks[index].inbound.passwordFile {
+        trunks[index].inbound.passwordFile = absolute(file)
+        if let secret = password(absolute(file), "trunks[\(index)].inbound.passwordFile") {
+          trunks[index].inbound.password = secret
+        }
+      }
     }
   }
 

@@ -27,8 +27,38 @@ extension Configuration {
     /// Default 32000.
     public var timerB = 32_000
 
+    /// Credentials of callers from other addresses. Default: none, they are not taken.
+    public var inbound = Inbound()
+
     /// A trunk with the defaults and no name.
     public init() {}
+
+    /// Credentials by which callers are taken for this trunk whose address is not known (RFC 3261, section 22).
+    public struct Inbound: Sendable, Equatable {
+      /// Their user name.
+      public var username: String?
+      /// Their password. ``Configuration/load(path:)`` puts the content of `passwordFile` here.
+      public var password: Secret?
+      /// File whose first line is the password.
+      public var passwordFile: String?
+      /// Realm of the challenge. Nil: the server's host.
+      public var realm: String?
+      /// The hash that is asked for. Default any.
+      public var algorithm = Algorithm.any
+
+      /// Nobody is taken.
+      public init() {}
+
+      /// Hashes of a Digest (RFC 8760).
+      public enum Algorithm: String, Sendable, CaseIterable {
+        /// Both, the better one first.
+        case any
+        /// SHA-256 only.
+        case sha256 = "SHA-256"
+        /// MD5 only, for callers who read no second challenge.
+        case md5 = "MD5"
+      }
+    }
 
     /// SIP transport.
     public enum Transport: String, Sendable, CaseIterable {

@@ -13,6 +13,8 @@ public struct Configuration: Sendable, Equatable {
   public var sip = SIP()
   /// SIP trunks or PBXs, the preferred one first.
   public var trunks: [Trunk] = []
+  /// What those hear who call from an address that is no trunk's. Default refuse.
+  public var unknownCallers = UnknownCallers.refuse
   /// Which trunk takes which numbers; the first that fits wins, and what none fits goes by the first trunk.
   public var routes: [Route] = []
   /// Region (ISO 3166) of numbers without country code. Default US.
@@ -72,6 +74,14 @@ public struct Configuration: Sendable, Equatable {
     public var advertised: String?
     /// Whether SIP over TCP is listened for beside UDP. Default true.
     public var tcp = true
+  }
+
+  /// What unknown callers hear.
+  public enum UnknownCallers: String, Sendable, CaseIterable {
+    /// 403, as long as there are not too many of them.
+    case refuse
+    /// Nothing.
+    case drop
   }
 
   /// Numbers that go by a certain trunk.

@@ -64,6 +64,15 @@ struct TextRule: Sendable {
     let host = String(text.dropFirst(scheme.count))
     return HostPort.host(host) != nil || HostPort(host) != nil
   }
+  static let digestName = TextRule(
+    complaint: "is not a user name", allowed: "visible ASCII without quotes, backslashes and colons"
+  ) { text in
+    !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"\\:".utf8.contains($0) }
+  }
+  static let digestRealm = TextRule(complaint: "is not a realm", allowed: "ASCII without quotes and backslashes") {
+    text in
+    !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && !"\"\\".utf8.contains($0) }
+  }
   static let expression = TextRule(
     complaint: "is not a regular expression", allowed: "regular expression, e.g. 9(\\\\d{10})"
   ) { !$0.isEmpty && (try? NSRegularExpression(pattern: $0)) != nil }

@@ -14,6 +14,9 @@ enum ConfigurationTable {
       "sip.advertised", \.sip.advertised, .hostMaybePort,
       "Address under which trunks and telephones reach the server, if not the one listened at."),
     .flag("sip.tcp", \.sip.tcp, "Whether SIP is listened for over TCP beside UDP."),
+    .choice(
+      "unknownCallers", \.unknownCallers,
+      "What those hear who send requests from an address that is no trunk's: 403, some of them, or nothing."),
     .text(
       "defaultRegion", \.defaultRegion, .region, "Region whose numbering plan applies to numbers without country code."),
     .seconds("timeouts.ringOwnPhone", \.timeouts.ringOwnPhone, 1...600, "How long the user's own phone rings."),
@@ -171,6 +174,17 @@ enum ConfigurationTable {
       "fromDomain", \.fromDomain, .host, "Domain in From of calls by this trunk; without it the domain of the user."),
     .integer(
       "timerB", \.timerB, 500...64_000, unit: "ms", "How long the trunk may take for its first answer (SIP timer B)."),
+    .optionalText(
+      "inbound.username", \.inbound.username, .digestName,
+      "User name by which a caller from any other address is taken for this trunk; without it only the trunk's own "
+        + "address is."),
+    .secret("inbound.password", \.inbound.password, "Password of that caller; rather use `inbound.passwordFile`."),
+    .optionalText("inbound.passwordFile", \.inbound.passwordFile, .file, "File whose first line is that password."),
+    .optionalText(
+      "inbound.realm", \.inbound.realm, .digestRealm, "Realm of the challenge; without it the server's host."),
+    .choice(
+      "inbound.algorithm", \.inbound.algorithm,
+      "Hash by which the caller shows the password; any offers both, SHA-256 first (RFC 8760)."),
   ]
 
   static let dialRule: [ConfigurationField<Configuration.DialRule>] = [

@@ -90,7 +90,7 @@ public final class WorklineServer: Sendable {
       store: store, accounts: accounts, limits: ConversationHistory.Limits(configuration),
       isEnabled: configuration.conversationHistory, log: log)
     let policy = RedirectPolicy(dialPlan: dialPlan, routing: routing, accounts: accounts)
-    let sources = TrunkSources(routing.trunks)
+    let sources = TrunkSources(routing.trunks) { [sip] in sip.know($0) }
     var callSettings = CallSettings()
     callSettings.ringOwnPhone = configuration.timeouts.ringOwnPhone
     callSettings.ringTarget = configuration.timeouts.ringTarget
@@ -110,7 +110,7 @@ public final class WorklineServer: Sendable {
       environment: Shard.Environment(
         journal: store, routing: routing, admission: admission, tones: tones, history: history, host: host,
         redirect: { policy.destination($0, $1) }, transferTarget: { policy.target($0, $1) }, incoming: incoming,
-        log: log))
+        strangers: try Self.strangerPolicy(configuration, routing, host: host), log: log))
     delegate = ShardDelegate(shard)
     sip.setDelegate(delegate)
     let pools = Pools(configuration, log: log)
@@ -294,6 +294,17 @@ public final class WorklineServer: Sendable {
       return try SIPLoop(settings)
     } catch {
       throw .sip(error, address: listen.description)
+    }
+  }
+
+  private static func strangerPolicy(
+    _ configuration: Configuration, _ routing: Routing, host: String
+  ) throws(ServerError) -> StrangerPolicy {
+    do {
+      return try StrangerPolicy(
+        isSilent: configuration.unknownCallers == .drop, trunks: routing.trunks, host: host)
+    } catch {
+      throw .sip(error, address: configuration.sip.listen.description)
     }
   }
 

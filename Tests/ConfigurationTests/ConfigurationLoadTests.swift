@@ -88,10 +88,14 @@ struct ConfigurationLoadTests {
       "workline.json5",
       """
       { tls: { certificate: "cert.pem", key: "key.pem" },
-        trunks: [{ name: "a", host: "b", username: "c", passwordFile: "sub/secret" }] }
+        trunks: [{ name: "a", host: "b", username: "c", passwordFile: "sub/secret",
+                  inbound: { username: "d", passwordFile: "sub/secret", realm: "r", algorithm: "MD5" } }] }
       """)
     let configuration = try Configuration.load(path: path)
     #expect(configuration.trunks[0].password?.value == "s3cret")
+    let inbound = configuration.trunks[0].inbound
+    #expect(inbound.username == "d" && inbound.password?.value == "s3cret" && inbound.realm == "r")
+    #expect(inbound.algorithm == .md5 && configuration.unknownCallers == .refuse)
     #expect(configuration.tls.certificate == directory.path + "/cert.pem")
   }
 

@@ -49,6 +49,36 @@ struct ConfigurationProblemTests {
         "workline.json5:1: timeouts.session: 60 is less than timeouts.sessionMinimum; allowed: 0, or 90 to 86400"
       ),
       (
+        "{trunks: [{name: 'a', host: 'b', inbound: {password: 'x'}}]}",
+        "workline.json5:1: trunks[0].inbound.username: is missing; allowed: a name, since other keys of inbound are set"
+      ),
+      (
+        "{trunks: [{name: 'a', host: 'b', inbound: {username: 'x'}}]}",
+        "workline.json5:1: trunks[0].inbound.password: is missing; allowed: a password, or passwordFile, since a name is set"
+      ),
+      (
+        "{trunks: [{name: 'a', host: 'b', inbound: {username: 'x', password: 'y', passwordFile: 'z'}}]}",
+        "workline.json5:1: trunks[0].inbound.passwordFile: inbound.password is set as well; allowed: one of the two"
+      ),
+      (
+        "{trunks: [{name: 'a', host: 'b', inbound: {username: 'x:y'}}]}",
+        "workline.json5:1: trunks[0].inbound.username: \"x:y\" is not a user name; allowed: visible ASCII without quotes, "
+          + "backslashes and colons"
+      ),
+      (
+        "{trunks: [{name: 'a', host: 'b', inbound: {username: 'x', password: 'y', realm: 'a\"b'}}]}",
+        "workline.json5:1: trunks[0].inbound.realm: \"a\"b\" is not a realm; allowed: ASCII without quotes and backslashes"
+      ),
+      (
+        "{trunks: [{name: 'a', host: 'b', inbound: {username: 'x', password: 'y'}},\n"
+          + " {name: 'c', host: 'd', inbound: {username: 'x', password: 'z'}}]}",
+        "workline.json5:2: trunks[1].inbound.username: is that of another trunk already; allowed: a name of its own"
+      ),
+      (
+        "{unknownCallers: 'ignore'}",
+        "workline.json5:1: unknownCallers: \"ignore\" is none of the choices; allowed: \"refuse\", \"drop\""
+      ),
+      (
         "{pools: [{name: 'west', url: 'https://west.contoso.test', backup: 'east'}]}",
         "workline.json5:1: pools[0].backup: \"east\" is no other pool; allowed: nothing, since there is no other pool"
       ),

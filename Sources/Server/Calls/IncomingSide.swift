@@ -50,24 +50,3 @@ final class RingingPhone {
     self.index = index
   }
 }
-
-/// Counts INVITEs from unknown sources, so that a flood of them makes one line in ten seconds.
-struct Strangers {
-  private var count = 0
-  private var last: Int64?
-
-  /// Milliseconds between two lines.
-  static let interval: Int64 = 10_000
-
-  /// Counts one more.
-  ///
-  /// - Parameter now: Milliseconds of any clock that does not go back.
-  /// - Returns: How many there were since the last line, if one is due.
-  mutating func add(now: Int64) -> Int? {
-    count += 1
-    if let last, now - last < Self.interval { return nil }
-    defer { count = 0 }
-    last = now
-    return count
-  }
-}

@@ -11,13 +11,9 @@ extension Shard {
       try? transaction.respond(status, phrase, headers: headers)
     }
     let policy = environment.incoming
-    let source = request.sourceAddress
     let role = policy.routing.local.role(request)
-    guard let trunk = role == nil ? policy.sources.trunk(source) : policy.routing.local.trunk else {
-      if let count = strangers.add(now: Clock.microseconds / 1000) {
-        environment.log(
-          .warning, "Calls from unknown sources were refused: \(count), the last from \(source ?? "nowhere")")
-      }
+    guard let trunk = role == nil ? trunk(of: request) : policy.routing.local.trunk else {
+      note(stranger: request)
       return refuse(403, "Unknown source")
     }
     let required = SessionTerms.unsupported(request.headers(named: "Require"), policy.settings)

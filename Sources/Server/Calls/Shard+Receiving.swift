@@ -12,6 +12,10 @@ final class ShardDelegate: SIPLoopDelegate, Sendable {
     shard.assumeIsolated { $0.received(response, on: transaction) }
   }
 
+  func sipLoop(_ loop: SIPLoop, stranger request: SIPMessageView) -> SIPStrangerVerdict {
+    shard.assumeIsolated { $0.decide(stranger: request) }
+  }
+
   func sipLoop(
     _ loop: SIPLoop, received request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?
   ) {

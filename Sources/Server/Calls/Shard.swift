@@ -26,6 +26,8 @@ actor Shard {
     var transferTarget: @Sendable (_ uri: String, _ plan: CallPlan) -> RedirectPolicy.Target?
     /// Whose calls are taken, and for whom.
     var incoming: IncomingPolicy
+    /// What strangers hear.
+    var strangers: StrangerPolicy
     /// Lines for the operator.
     var log: Log
   }
@@ -38,6 +40,8 @@ actor Shard {
   var ringing: [UInt64: RingingPhone] = [:]
   /// Requests of strangers since the last line about them.
   var strangers = Strangers()
+  var strangerPolicy: StrangerPolicy
+  var admitted: Admitted?
   private var whenIdle: [@Sendable () -> Void] = []
   /// Reused from event to event; a call's actions are few.
   private var scratch: [CallAction] = []
@@ -45,6 +49,7 @@ actor Shard {
   init(loop: SIPLoop, environment: Environment) {
     self.loop = loop
     self.environment = environment
+    strangerPolicy = environment.strangers
   }
 
   /// Runs work on the shard's thread, from any thread.

@@ -114,5 +114,12 @@ extension Trunk {
       case .never: .never
       }
     earlyMedia = configured.earlyMedia == .reliable
+    inbound = configured.inbound.username.map {
+      Inbound(
+        credentials: SIPCredentials(username: $0, password: configured.inbound.password?.value ?? ""),
+        realm: configured.inbound.realm,
+        algorithms: configured.inbound.algorithm == .any
+          ? DigestAlgorithm.allCases : [configured.inbound.algorithm == .md5 ? .md5 : .sha256])
+    }
   }
 }

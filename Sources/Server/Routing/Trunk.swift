@@ -25,6 +25,19 @@ struct Trunk: Sendable {
   /// Whether telephones behind it may transfer calls by REFER.
   var mayRefer = true
 
+  /// What callers whose address is not the trunk's show to be taken for it; nil: they are not.
+  var inbound: Inbound?
+
+  /// Credentials of callers.
+  struct Inbound: Sendable {
+    /// Their name and password.
+    let credentials: SIPCredentials
+    /// The realm of the challenge; nil: this server's advertised host.
+    let realm: String?
+    /// By which hash they show that they have the password.
+    let algorithms: [DigestAlgorithm]
+  }
+
   /// How a trunk takes INVITEs without an offer.
   enum OfferlessInvites: Sendable {
     /// Tried; a refusal leads to a second INVITE with an offer, which is remembered.

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import SIP
 import Synchronization
 
 /// Which trunk a request comes from, by the address it was sent from.
@@ -8,14 +9,18 @@ import Synchronization
 /// found once, a trunk is nobody. A look-up that fails leaves what was known.
 final class TrunkSources: Sendable {
   private let trunks: [Trunk]
-  /// Addresses of each trunk in canonical form.
-  private let addresses: Mutex<[Set<String>]>
+  private let addresses: Mutex<[Set<SIPAddress>]>
+  private let tell: @Sendable (Set<SIPAddress>) -> Void
   private let queue = DispatchQueue(label: "workline.trunk-names")
   private let isLookingUp = Atomic(false)
 
-  init(_ trunks: [Trunk]) {
+  /// - Parameter tell: Is told the addresses of all trunks, at once and when they have changed.
+  init(_ trunks: [Trunk], tell: @escaping @Sendable (Set<SIPAddress>) -> Void = { _ in }) {
     self.trunks = trunks
-    addresses = Mutex(trunks.map { Set(Self.canonical($0.host).map { [$0] } ?? []) })
+    self.tell = tell
+    let known = trunks.map { Set(SIPAddress($0.host).map { [$0] } ?? []) }
+    addresses = Mutex(known)
+    tell(known.reduce(into: []) { $0.formUnion($1) })
     refresh()
   }
 
@@ -25,7 +30,7 @@ final class TrunkSources: Sendable {
   /// - Returns: The trunk of that address and port, else the first of that address: the port says nothing with TCP, nor
   ///   behind a translation of addresses. Nil for a stranger.
   func trunk(_ source: String?) -> Trunk? {
-    guard let source, let colon = source.lastIndex(of: ":"), let address = Self.canonical(String(source[..<colon]))
+    guard let source, let colon = source.lastIndex(of: ":"), let address = SIPAddress(String(source[..<colon]))
     else { return nil }
     let port = Int(source[source.index(after: colon)...])
     let known = addresses.withLock { all in trunks.indices.filter { all[$0].contains(address) } }
@@ -34,47 +39,35 @@ final class TrunkSources: Sendable {
 
   /// Looks the names up again. Returns at once.
   func refresh() {
-    let named = trunks.indices.filter { Self.canonical(trunks[$0].host) == nil }
+    let named = trunks.indices.filter { SIPAddress(trunks[$0].host) == nil }
     guard !named.isEmpty, !isLookingUp.exchange(true, ordering: .acquiring) else { return }
     queue.async { [self] in
       for index in named {
         let found = Self.lookUp(trunks[index].host)
-        if !found.isEmpty { addresses.withLock { $0[index] = found } }
+        let changed: Set<SIPAddress>? = addresses.withLock { all in
+          guard !found.isEmpty, all[index] != found else { return nil }
+          all[index] = found
+          return all.reduce(into: []) { $0.formUnion($1) }
+        }
+        if let changed { tell(changed) }
       }
       isLookingUp.store(false, ordering: .releasing)
     }
   }
 
-  /// An address as each of its spellings is written here; nil for what is none.
-  static func canonical(_ text: String) -> String? {
-    let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
-    var four = in_addr()
-    if inet_pton(AF_INET, bare, &four) == 1 { return written(AF_INET, &four) }
-    var six = in6_addr()
-    guard inet_pton(AF_INET6, bare, &six) == 1, let address = written(AF_INET6, &six) else { return nil }
-    // How a socket for both families names an IPv4 peer.
-    return address.hasPrefix("::ffff:") && address.contains(".") ? String(address.dropFirst(7)) : address
-  }
-
-  private static func written(_ family: Int32, _ address: UnsafeRawPointer) -> String? {
-    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    guard inet_ntop(family, address, &text, socklen_t(text.count)) != nil else { return nil }
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  private static func lookUp(_ name: String) -> Set<String> {
+  private static func lookUp(_ name: String) -> Set<SIPAddress> {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
     guard getaddrinfo(name, nil, &hints, &list) == 0 else { return [] }
     defer { freeaddrinfo(list) }
-    var found: Set<String> = []
+    var found: Set<SIPAddress> = []
     var next = list
     while let info = next?.pointee {
       var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
       if getnameinfo(info.ai_addr, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 {
         let address = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        if let address = canonical(address) { found.insert(address) }
+        if let address = SIPAddress(address) { found.insert(address) }
       }
       next = info.ai_next
     }

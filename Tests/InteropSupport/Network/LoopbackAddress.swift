@@ -1,14 +1,16 @@
 import Glibc
 
-/// A `sockaddr_in` for a port of 127.0.0.1, and the calls that take one.
+/// A `sockaddr_in` for a port of 127.0.0.1 or another address of the loopback, and the calls that take one.
 struct LoopbackAddress: Equatable {
   var port: UInt16
+  /// The last byte of 127.0.0.x.
+  var host: UInt8 = 1
 
   var value: sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_addr.s_addr = (UInt32(0x7f00_0000) + UInt32(host)).bigEndian
     return address
   }
 

@@ -1,15 +1,17 @@
 import Glibc
 
-/// A bare UDP socket on 127.0.0.1: for datagrams that no SIP stack would send, and to see that nothing arrives.
+/// A bare UDP socket on the loopback: for datagrams that no SIP stack would send, and to see that nothing arrives.
 public final class UDPPort: Sendable {
   /// Its port.
   public let port: UInt16
   private let descriptor: Int32
 
   /// Binds a port, by default any free one.
-  public init(_ wanted: UInt16 = 0) throws {
+  ///
+  /// - Parameter host: The last byte of 127.0.0.x, the address it is bound to.
+  public init(_ wanted: UInt16 = 0, host: UInt8 = 1) throws {
     descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0, LoopbackAddress(port: wanted).bind(descriptor) == 0 else {
+    guard descriptor >= 0, LoopbackAddress(port: wanted, host: host).bind(descriptor) == 0 else {
       throw InteropError.system(call: "bind UDP port \(wanted)", code: errno)
     }
     port = LoopbackAddress.localPort(of: descriptor)

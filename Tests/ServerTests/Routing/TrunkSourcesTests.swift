@@ -1,3 +1,5 @@
+import SIP
+import Synchronization
 import Testing
 
 @testable import Server
@@ -29,12 +31,28 @@ import Testing
     #expect(sources.trunk("192.0.2.1:5060") == nil)
   }
 
+  @Test func tellsAllAddressesAtOnceAndWhenAnotherIsFound() async throws {
+    let told = Mutex<[Set<SIPAddress>]>([])
+    let fixed = try #require(SIPAddress("192.0.2.1"))
+    let sources = TrunkSources([Self.trunk("a", "192.0.2.1", 5060), Self.trunk("b", "localhost", 5060)]) { addresses in
+      told.withLock { $0.append(addresses) }
+    }
+    #expect(told.withLock { $0.first } == [fixed])
+    let local = try #require(SIPAddress("127.0.0.1"))
+    try await eventually("localhost is told") { told.withLock { $0.last?.isSuperset(of: [fixed, local]) == true } }
+    // What has not changed is not told again.
+    let count = told.withLock { $0.count }
+    sources.refresh()
+    try await eventually("a look-up without news") { sources.trunk("127.0.0.1:5060")?.name == "b" }
+    #expect(told.withLock { $0.count } == count)
+  }
+
   @Test func strangersMakeOneLineInTenSeconds() {
     var strangers = Strangers()
-    #expect(strangers.add(now: 5) == 1)
-    #expect(strangers.add(now: 6) == nil)
+    #expect(strangers.add(now: 5) == Strangers.Count(requests: 1))
+    #expect(strangers.add(now: 6, wrongCredentials: true) == nil)
     #expect(strangers.add(now: 9_999) == nil)
-    #expect(strangers.add(now: 10_005) == 3)
+    #expect(strangers.add(now: 10_005) == Strangers.Count(requests: 3, wrongCredentials: 1))
     #expect(strangers.add(now: 10_006) == nil)
   }
 }

@@ -35,12 +35,14 @@ final class SIPCaller: SIPLoopDelegate, Sendable {
   /// Sends the INVITE.
   func call(
     _ uri: String, at server: String, from: String = "\"Gale Example\" <sip:+14255550177@trunk.contoso.test>",
-    headers: [SIPHeader] = [], body: SIPBody? = SIPBody(sdp: Array(SIPCaller.offer.utf8))
+    headers: [SIPHeader] = [], body: SIPBody? = SIPBody(sdp: Array(SIPCaller.offer.utf8)),
+    credentials: SIPCredentials? = nil
   ) async throws {
     try await onLoop { [self] in
       let dialog = try SIPDialog(on: loop, local: from, remote: "<\(uri)>")
       let invite = try dialog.request(
-        .invite, requestURI: uri, nextHop: "sip:\(server)", headers: headers, body: body)
+        .invite, requestURI: uri, nextHop: "sip:\(server)", headers: headers, body: body,
+        credentials: credentials)
       state.withLock {
         $0.dialog = dialog
         $0.invite = invite
