@@ -6,15 +6,17 @@ import SIP
 /// Sendable because everything mutable is used on the loop's thread only: the delegate calls come there, and the lab
 /// posts everything else to it.
 final class Exchange: SIPLoopDelegate, @unchecked Sendable {
-  private let loop: SIPLoop
-  private let media: MediaThread
-  private let record: LabRecord
+  let loop: SIPLoop
+  let media: MediaThread
+  let record: LabRecord
   private var phones: [UInt64: Phone] = [:]
+  /// Phones that have called somebody.
+  var callers: [UInt64: CallingPhone] = [:]
   private var lastID: UInt64 = 0
   // BYEs without a final response; the lab's end waits for them.
   private var endings = 0
   private var whenQuiet: (() -> Void)?
-  private var isEnding = false
+  private(set) var isEnding = false
 
   static let domain = "lab.contoso.test"
   private static let allow = SIPHeader("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE")
@@ -29,8 +31,16 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
   func endAll(_ done: @escaping () -> Void) {
     isEnding = true
     for phone in Array(phones.values) { perform(phone.call.handle(.dropped), on: phone) }
-    if endings == 0 { return done() }
+    for phone in Array(callers.values) { perform(phone.call.handle(.dropped), on: phone) }
     whenQuiet = done
+    endIfQuiet()
+  }
+
+  private func endIfQuiet() {
+    // Those who have cancelled are there until their INVITE is answered.
+    guard endings == 0, callers.isEmpty || !isEnding, let done = whenQuiet else { return }
+    whenQuiet = nil
+    done()
   }
 
   // MARK: - What arrives
@@ -38,7 +48,7 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
   func sipLoop(
     _ loop: SIPLoop, received request: SIPMessageView, as transaction: SIPServerTransaction, in dialog: SIPDialog?
   ) {
-    if let dialog { return received(request, as: transaction, at: dialog.owner as? Phone) }
+    if let dialog { return received(request, as: transaction, at: dialog.owner as? Talker) }
     switch request.method {
     case .invite: invited(request, transaction)
     case .options: respond(transaction, 200, headers: [SIPHeader("Accept", "application/sdp")])
@@ -47,14 +57,14 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
   }
 
   func sipLoop(_ loop: SIPLoop, acknowledged transaction: SIPServerTransaction, by ack: SIPMessageView) {
-    guard let phone = transaction.dialog?.owner as? Phone else { return }
-    if phone.media?.isOfferOpen == true {
-      if case .audio(let answer) = MessageDescription(ack), let agreement = phone.media?.take(answer: answer) {
-        phone.session?.agree(agreement)
+    guard let talker = transaction.dialog?.owner as? Talker else { return }
+    if talker.media?.isOfferOpen == true {
+      if case .audio(let answer) = MessageDescription(ack), let agreement = talker.media?.take(answer: answer) {
+        talker.session?.agree(agreement)
       }
-      phone.media?.withdrawOffer()
+      talker.media?.withdrawOffer()
     }
-    perform(phone.call.handle(.acknowledged), on: phone)
+    if let phone = talker as? Phone { perform(phone.call.handle(.acknowledged), on: phone) }
   }
 
   func sipLoop(_ loop: SIPLoop, cancelled transaction: SIPServerTransaction, by cancel: SIPMessageView) {
@@ -69,17 +79,19 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
   }
 
   func sipLoop(_ loop: SIPLoop, received response: SIPMessageView, on transaction: SIPClientTransaction) {
-    // Phones send nothing but BYE, and whatever the answer, their call is over.
+    if transaction.method == .invite {
+      if let phone = transaction.dialog.owner as? CallingPhone { received(response, at: phone) }
+      return endIfQuiet()
+    }
+    // Beside INVITE phones send nothing but BYE, and whatever the answer, their call is over.
     guard response.status >= 200 else { return }
     endings -= 1
-    guard endings == 0 else { return }
-    whenQuiet?()
-    whenQuiet = nil
+    endIfQuiet()
   }
 
   func sipLoop(_ loop: SIPLoop, fired timer: SIPTimer) {
-    guard let phone = phones[timer.key] else { return }
-    perform(phone.call.handle(.elapsed), on: phone)
+    if let phone = phones[timer.key] { perform(phone.call.handle(.elapsed), on: phone) }
+    if let phone = callers[timer.key] { perform(phone.call.handle(.elapsed), on: phone) }
   }
 
   // MARK: - Calls
@@ -96,11 +108,10 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
     guard let dialog = try? SIPDialog.accept(transaction, request, contact: contact) else {
       return respond(transaction, 400)
     }
-    lastID += 1
     var offer: AudioDescription?
     if case .audio(let audio) = description { offer = audio }
     let phone = Phone(
-      id: lastID, behaviour: behaviour, callID: request.callID, invite: transaction, dialog: dialog, offer: offer)
+      id: nextID(), behaviour: behaviour, callID: request.callID, invite: transaction, dialog: dialog, offer: offer)
     dialog.owner = phone
     phones[phone.id] = phone
     record.begin(
@@ -111,24 +122,30 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
     perform(phone.call.handle(.invited(hasOffer: offer != nil)), on: phone)
   }
 
-  private func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, at phone: Phone?) {
+  func nextID() -> UInt64 {
+    lastID += 1
+    return lastID
+  }
+
+  private func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, at talker: Talker?) {
     switch request.method {
     case .bye:
       respond(transaction, 200)
-      if let phone { perform(phone.call.handle(.hungUp), on: phone) }
+      if let phone = talker as? Phone { perform(phone.call.handle(.hungUp), on: phone) }
+      if let phone = talker as? CallingPhone { perform(phone.call.handle(.hungUp), on: phone) }
     case .invite, .update:
-      guard let phone else { return respond(transaction, 481) }
-      reoffered(request, transaction, phone)
+      guard let talker else { return respond(transaction, 481) }
+      reoffered(request, transaction, talker)
     case .options: respond(transaction, 200, headers: [SIPHeader("Accept", "application/sdp")])
     default: respond(transaction, 405, headers: [Self.allow])
     }
   }
 
-  private func reoffered(_ request: SIPMessageView, _ transaction: SIPServerTransaction, _ phone: Phone) {
+  private func reoffered(_ request: SIPMessageView, _ transaction: SIPServerTransaction, _ phone: Talker) {
     let description = MessageDescription(request)
     if case .none = description, request.method == .update { return respond(transaction, 200) }
     // RFC 3261, section 14.2: the first INVITE is still open.
-    guard phone.call.state == .up || phone.call.state == .answered else {
+    guard phone.isUp else {
       return respond(transaction, 500, headers: [SIPHeader("Retry-After", "1")])
     }
     guard phone.media?.isOfferOpen == false else { return respond(transaction, 491) }
@@ -163,9 +180,10 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
         respond(phone.invite, status)
         record.tell(.refused(number: phone.number, callID: phone.callID, status: status))
       case .startTimer(let milliseconds): phone.timer.start(after: .milliseconds(milliseconds))
-      case .hangUp:
-        if (try? phone.dialog.request(.bye)) != nil { endings += 1 }
-      case .finish: finish(phone)
+      case .hangUp: hangUp(phone)
+      case .finish:
+        phones[phone.id] = nil
+        finish(phone)
       }
     }
   }
@@ -192,10 +210,13 @@ final class Exchange: SIPLoopDelegate, @unchecked Sendable {
     return true
   }
 
-  private func finish(_ phone: Phone) {
+  func hangUp(_ phone: Talker) {
+    if (try? phone.dialog.request(.bye)) != nil { endings += 1 }
+  }
+
+  func finish(_ phone: Talker) {
     phone.timer.cancel()
     if let session = phone.session { media.remove(session) }
-    phones[phone.id] = nil
     // The dialog holds the phone and the phone the dialog; a BYE under way keeps the dialog without this.
     phone.dialog.owner = nil
     if let statistics = record.end(phone.id) { record.tell(.ended(statistics)) }

@@ -61,6 +61,28 @@ public final class Lab: Sendable {
   /// The last 1,000 calls that ended, the oldest first, then the live ones.
   public func statistics() -> [PhoneStatistics] { record.statistics() }
 
+  /// One of the phones calls somebody. What becomes of it is told by `onEvent` under the Call-ID.
+  ///
+  /// - Parameters:
+  ///   - called: The user part of the Request-URI, such as a number in E.164 form.
+  ///   - number: The phone that calls, in E.164 form: one of the lab's, for the tone it plays.
+  ///   - server: Where the INVITE is sent: HOST:PORT.
+  ///   - hangsUpAfter: Milliseconds after the answer at which it hangs up; nil: never.
+  /// - Returns: The Call-ID; nil if the INVITE could not be made.
+  public func call(
+    _ called: String, from number: String, at server: String, hangsUpAfter: Int? = nil
+  ) async -> String? {
+    await withCheckedContinuation { continuation in
+      loop.post { [exchange] in
+        continuation.resume(
+          returning: exchange.call(called, from: number, at: server, hangsUpAfter: hangsUpAfter))
+      }
+    }
+  }
+
+  /// Cancels or ends a call that a phone has begun.
+  public func giveUp(_ callID: String) { loop.post { [exchange] in exchange.giveUp(callID) } }
+
   /// Counts of the lab's SIP stack, for tests that look for leaks.
   func sipStatistics() async -> SIPStatistics {
     await withCheckedContinuation { continuation in

@@ -42,6 +42,7 @@ struct Workline {
     switch invocation.action {
     case .serve: await runServe(try ServeOptions(invocation))
     case .call: try await CallCommand.run(try CallOptions(invocation))
+    case .labCall: try await LabCallCommand.run(try LabCallOptions(invocation))
     case .userAdd: try UserCommands.add(invocation)
     case .userList: try UserCommands.list(invocation)
     case .userShow: try UserCommands.show(invocation)

@@ -38,7 +38,7 @@ struct OptionSpec: Sendable {
 
 /// Everything `workline` can be asked to do.
 enum Action: Sendable, Equatable {
-  case serve, call
+  case serve, call, labCall
   case tokenCreate, tokenList, tokenRevoke
   case userAdd, userSet, userList, userShow, userRemove, userSetPassword
   case userPhotoSet, userPhotoRemove

@@ -52,6 +52,35 @@ import Testing
     }
   }
 
+  @Test func theLabCallsIn() async throws {
+    try await withServer(Wire(way: .live, format: .json)) { server in
+      let app = try await server.application()
+      try await IncomingTests.take(app)
+      let events = app.events
+      let sip = server.server.sipAddress
+      async let finished = Program.run(["lab", "call", "--sip", sip, "--hangup-after", "1", "+1 425 555 0100"])
+      let started = try #require(try await events.until { $0.type == "started" }.last)
+      #expect(started.resource?["direction"] == "Incoming")
+      #expect(started.resource?.child("from")?["uri"] == "tel:+14255550120")
+      let output = try await finished
+      #expect(output.end == .exited(code: 0), "\(output)")
+      let lines = output.standardOutput.split(separator: "\n")
+      #expect(lines.first == "Calling +14255550100 as +14255550120")
+      #expect(lines.contains { $0.hasSuffix("ringing") } && lines.contains { $0.hasSuffix("answered") })
+      #expect(lines.last?.contains("RTP packets sent") == true && lines.last?.contains("heard a tone of") == true)
+      try await events.untilOver()
+      for (words, code, says) in [
+        (["--sip", sip, "+14255550177"], 1, "SIP 404"), (["--sip", sip, "nobody"], 65, "not a telephone number"),
+        (["--sip", sip, "--from", "+14255551234", "+14255550100"], 64, "a number of the lab"),
+        (["--sip", "127.0.0.1:0", "+14255550100"], 64, "needs a port"),
+      ] as [([String], Int32, String)] {
+        let output = try await Program.run(["lab", "call"] + words)
+        #expect(output.end == .exited(code: code), "\(output)")
+        #expect((output.standardOutput + output.standardError).contains(says), "\(output)")
+      }
+    }
+  }
+
   @Test func asJSON() async throws {
     try await withServer(Wire(way: .live, format: .json)) { server in
       let output = try await Program.run(
