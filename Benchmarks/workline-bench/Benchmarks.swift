@@ -37,6 +37,9 @@ struct Benchmarks {
       }
       try Overload.run(options, capacity: capacity, &report)
     }
+    var incoming: Double?
+    section("incoming") { incoming = try Incoming.run(options, &$0) }
+    section("flood") { try Incoming.flood(options, cpuOfCall: incoming, &$0) }
     return report
   }
 }

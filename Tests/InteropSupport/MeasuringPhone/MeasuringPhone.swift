@@ -14,6 +14,8 @@ public final class MeasuringPhone: Sendable {
     case own
     /// Leg B: 180 and 200 with an offer at once.
     case other
+    /// A phone that nobody picks up: 180, and 487 when it is cancelled.
+    case ringing
   }
 
   /// Its UDP port.

@@ -123,6 +123,10 @@ final class MeasuringPhoneWork: @unchecked Sendable {
       end(callID)
     case .cancel:
       reply("200 OK", to: message, bytes, source, callID)
+      if role == .ringing {
+        reply("487 Request Terminated", to: message, bytes, source, callID, answersInvite: true)
+        end(callID)
+      }
     case .options, .otherRequest: reply("200 OK", to: message, bytes, source, callID)
     case .response(let status): if status >= 200, message.ofBye { end(callID) }
     }
@@ -137,6 +141,7 @@ final class MeasuringPhoneWork: @unchecked Sendable {
       ringsByNumber[message.number, default: 0] += 1
       calls[callID] = call(message, bytes, source, callID)
     }
+    if role == .ringing { return reply("180 Ringing", to: message, bytes, source, callID) }
     if role == .other, !message.hasToTag { reply("180 Ringing", to: message, bytes, source, callID) }
     let isHeld = ByteSearch.find("a=inactive", in: bytes, from: message.body.lowerBound, anchor: 2) != nil
     reply("200 OK", to: message, bytes, source, callID, session: isHeld ? Self.held : Self.open)
@@ -198,7 +203,7 @@ final class MeasuringPhoneWork: @unchecked Sendable {
 
   private func reply(
     _ status: StaticString, to message: SIPDatagram, _ bytes: UnsafeRawBufferPointer, _ source: sockaddr_in,
-    _ callID: [UInt8], session: [UInt8]? = nil
+    _ callID: [UInt8], session: [UInt8]? = nil, answersInvite: Bool = false
   ) {
     guard let base = bytes.baseAddress else { return }
     output.removeAll(keepingCapacity: true)
@@ -207,6 +212,11 @@ final class MeasuringPhoneWork: @unchecked Sendable {
     append("\r\n")
     for line in message.echoed {
       output.append(contentsOf: UnsafeRawBufferPointer(start: base + line.lowerBound, count: line.count))
+      // A CANCEL has all that the answer to its INVITE needs, but for the method.
+      if answersInvite, line == message.cseq {
+        output.removeLast(6)
+        append("INVITE")
+      }
       append("\r\n")
     }
     if let to = message.to {
