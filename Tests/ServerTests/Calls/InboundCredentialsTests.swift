@@ -92,6 +92,23 @@ import Testing
     }
   }
 
+  /// Such a call comes from the server's own address, which is no trunk's here.
+  @Test func usersCallEachOtherWithoutAny() async throws {
+    try await withPhones {
+      $0.inbound = .init()
+    } _: { server in
+      let dana = try await server.application()
+      let erin = try await server.application(TestServer.erin)
+      try await IncomingTests.take(erin)
+      _ = try await dana.start(TestServer.erin, phone: "+14255550140")
+      let theirs = try await erin.events.untilCompleted()
+      let ours = try await dana.events.untilCompleted()
+      #expect(ours.status == "Success" && theirs.status == "Success")
+      #expect(theirs.resource?["direction"] == "Incoming")
+      #expect(server.server.census().calls == 2)
+    }
+  }
+
   @Test func noTrunkHasAny() async throws {
     try await withPhones {
       $0.inbound = .init()
