@@ -71,8 +71,8 @@ struct RingOrder: Sendable {
         add(resolve(target, true), delay > .zero ? .delayed : .first)
       }
     }
-    let isWithVoicemail = phones.contains { $0.party == .voicemail }
-    if now.mayForward, forwarding.handlesUnanswered, !isWithVoicemail {
+    // What is sent on at once is no unanswered call, whatever comes of it (UCWA 2.0, unansweredCallSettings).
+    if now.mayForward, forwarding.handlesUnanswered, !isForwarded {
       add(resolve(forwarding.unanswered, false), .last)
     }
     let hasLast = phones.contains { $0.stage == .last }

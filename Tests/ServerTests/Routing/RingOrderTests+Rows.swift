@@ -163,13 +163,12 @@ extension RingOrderTests {
         "60: stops contact, caller 480, application Failed/Missed",
       ]),
     Row(
-      name: "all calls go to a contact, and what he does not take to the voicemail",
+      name: "all calls go to a contact, and what he does not take goes nowhere, for all the voicemail",
       settings: withLast(.voicemail, immediate(.contact("contact"))),
       story: [(25, .answers("voicemail"))],
       lines: [
         "0: rings contact, caller 181 180, application Forwarded",
-        "20: rings voicemail, stops contact, caller 181 180",
-        "25: caller 200, application Failed/Missed",
+        "60: stops contact, caller 480, application Failed/Missed",
       ]),
     Row(
       name: "all calls go to a contact, and the user declines", settings: immediate(.contact("contact")),
