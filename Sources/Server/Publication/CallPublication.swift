@@ -32,9 +32,9 @@ struct CallPublication: Sendable {
   /// The user's own phone, as a `tel:` URI: of a call that came in the one that has it, or was to ring first.
   private var phoneNumber: String
   var ownPhoneIsUp = false
-  private var isHeld = false
+  var isHeld = false
   /// Whether holding or resuming is under way.
-  private var isChanging = false
+  var isChanging = false
   var answered: AnsweredParty?
   var completed: Int64?
   /// Who has taken a call that came in in the user's place.
@@ -44,7 +44,7 @@ struct CallPublication: Sendable {
   /// Whether a call is offered once this one is over: the user may call.
   var mayAdd = true
   /// The last takeover by another phone of the user.
-  private var takeover: TakeoverState?
+  var takeover: TakeoverState?
 
   init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
     self.plan = plan
@@ -67,7 +67,7 @@ struct CallPublication: Sendable {
       hasAudio: hasAudio)
   }
 
-  private var remote: UCWA.Participant? {
+  var remote: UCWA.Participant? {
     (answered ?? caller).map { party in
       UCWA.Participant(
         conversation: place.conversationID, id: PercentEncoding.pathSegment(party.contactID), name: party.name,
@@ -184,7 +184,7 @@ struct CallPublication: Sendable {
   mutating func taken(by party: AnsweredParty) { takenBy = party }
 
   /// Makes the call as it is now what a GET returns.
-  private mutating func put(_ space: UserSpace) -> CallSnapshot {
+  mutating func put(_ space: UserSpace) -> CallSnapshot {
     mayAdd = space.mayCall
     let call = CallSnapshot(self)
     space.put(entry(call), invitation: plan.invitationID)
@@ -228,111 +228,6 @@ struct CallPublication: Sendable {
     call[part].map {
       Event(type, $0, from: sender, in: collection, status: status, reason: reason, isStep: isStep)
     }
-  }
-
-  // MARK: Another phone takes a leg's place
-
-  /// A takeover that is about to begin.
-  mutating func begin(_ request: Takeover) {
-    takeover = TakeoverState(request: request)
-    place.invitations.append(InvitationReference(id: request.invitationID, operationID: request.operationID))
-  }
-
-  /// Forgets a takeover that could not be recorded; nil if there is none that is under way.
-  mutating func abandonTakeover() -> Takeover? {
-    guard let request = takeover?.request, takeover?.completed == nil else { return nil }
-    takeover = nil
-    place.invitations.removeAll { $0.id == request.invitationID }
-    return request
-  }
-
-  /// Where the invitation of the operation that is being answered is read.
-  var latestLocation: String { takeover?.request.location ?? plan.location }
-
-  private func resource(_ takeover: TakeoverState) -> Resource {
-    var invitation = UCWA.PhoneAudioInvitation(
-      id: takeover.request.invitationID, conversation: place.conversationID, direction: .outgoing,
-      state: takeover.state, importance: Importance(rawValue: plan.importance) ?? .normal)
-    invitation.operationId = takeover.request.operationID
-    invitation.phoneNumber = takeover.request.phoneNumber
-    invitation.subject = plan.subject
-    invitation.threadId = place.threadID
-    invitation.to = plan.to
-    invitation.delegator = plan.delegator?.uri
-    invitation.delegatorLink = plan.delegator.map { .contact($0.contactID) }
-    invitation.from = local
-    invitation.toLink = .contact(plan.toContactID)
-    invitation.canCancel = takeover.completed == nil
-    invitation.replacesPhoneAudioLink = .phoneAudio(conversation: place.conversationID)
-    if takeover.state == .connected, let remote { invitation.acceptedByParticipant = [remote] }
-    return invitation.resource
-  }
-
-  private mutating func replacing(_ cause: Replacement.Cause, _ space: UserSpace) -> [Event] {
-    isChanging = true
-    if cause != .takeover { callState = .transferring }
-    let call = put(space)
-    return [
-      cause == .takeover ? event(.started, .takeover, of: call, from: .communication) : nil,
-      event(.updated, .phoneAudio, of: call, from: sender, isStep: cause != .takeover),
-    ].compactMap(\.self)
-  }
-
-  private mutating func replaced(
-    _ cause: Replacement.Cause, _ party: AnsweredParty?, _ space: UserSpace
-  ) -> [Event] {
-    guard cause != .transfer(by: nil), cause != .transfer(by: .own) else {
-      return ended(.transferred, space, wasConnected: true)
-    }
-    let (wasHeld, before) = (isHeld, remote)
-    isChanging = false
-    isHeld = false
-    callState = .connected
-    var events: [Event?] = []
-    if cause == .takeover {
-      takeover?.settle(.connected)
-    } else {
-      answered = party
-      if let before {
-        events = [
-          Event(.deleted, EventReference("participantAudio", before.audioHref), from: sender),
-          Event(.deleted, EventReference("participant", before.href), from: sender, in: participantsReference),
-        ]
-      }
-    }
-    let call = put(space)
-    if cause != .takeover {
-      events += [
-        event(.added, .participant, of: call, from: sender, in: participantsReference),
-        event(.added, .participantAudio, of: call, from: sender),
-      ]
-    } else if wasHeld {
-      events.append(event(.updated, .participantAudio, of: call, from: sender))
-    }
-    if wasHeld { events.append(event(.updated, .localAudio, of: call, from: sender)) }
-    events.append(event(.updated, .phoneAudio, of: call, from: sender, isStep: true))
-    if cause == .takeover {
-      events.append(event(.completed, .takeover, of: call, from: .communication, status: .success))
-    }
-    return events.compactMap(\.self)
-  }
-
-  private mutating func replacementFailed(
-    _ cause: Replacement.Cause, _ outcome: Outcome, _ space: UserSpace
-  ) -> [Event] {
-    isChanging = false
-    callState = .connected
-    let reason = Reason(outcome)
-    guard cause == .takeover else {
-      return [event(.updated, .phoneAudio, of: put(space), from: sender, reason: reason, isStep: true)]
-        .compactMap(\.self)
-    }
-    takeover?.settle(InvitationState(rawValue: outcome.phase.rawValue) ?? .failed)
-    let call = put(space)
-    return [
-      event(.completed, .takeover, of: call, from: .communication, status: .failure, reason: reason),
-      event(.updated, .phoneAudio, of: call, from: sender),
-    ].compactMap(\.self)
   }
 
   private mutating func started(_ space: UserSpace) -> [Event] {
@@ -404,7 +299,7 @@ struct CallPublication: Sendable {
       .compactMap(\.self)
   }
 
-  private mutating func ended(_ outcome: Outcome, _ space: UserSpace, wasConnected: Bool) -> [Event] {
+  mutating func ended(_ outcome: Outcome, _ space: UserSpace, wasConnected: Bool) -> [Event] {
     let (hadRemote, hadLocalAudio) = (isUp ? remote : nil, ownPhoneIsUp)
     if !wasConnected { invitationState = InvitationState(rawValue: outcome.phase.rawValue) ?? .failed }
     callState = .disconnected
