@@ -103,7 +103,7 @@ extension Shard {
     do throws(SIPError) {
       // At once, so that the caller does not repeat his INVITE while the record is being written.
       try transaction.respond(100)
-      let dialog = try SIPDialog.accept(transaction, request)
+      let dialog = try SIPDialog.accept(transaction, request, contact: contact(for: arrival.trunk))
       let session = session(plan, arrival, space)
       dialog.key = plan.key << 2 | session.slot(.other)
       transaction.key = dialog.key

@@ -197,7 +197,7 @@ extension Shard {
     } else {
       dialog = try SIPDialog(
         on: loop, callID: "a-" + SIPToken.callID(), local: "\(name)<sip:\(plan.displayedNumber)@\(domain)>",
-        remote: "<\(destination.uri)>")
+        remote: "<\(destination.uri)>", contact: contact(for: destination.trunk))
     }
     dialog.key = phone.key << 2
     phone.handles.destination = destination

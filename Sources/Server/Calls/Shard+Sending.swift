@@ -64,6 +64,9 @@ extension Shard {
     }
   }
 
+  /// How this server is reached on a way; nil for its Contact as all others see it.
+  func contact(for trunk: Trunk) -> String? { trunk.isLocal ? environment.routing.local.contact : nil }
+
   func credentials(_ leg: LegID, _ session: CallSession) -> SIPCredentials? {
     session[leg].destination?.trunk.credentials
   }
@@ -119,7 +122,8 @@ extension Shard {
       dialog = first
     } else {
       dialog = try SIPDialog(
-        on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: local, remote: "<\(destination.uri)>")
+        on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: local, remote: "<\(destination.uri)>",
+        contact: contact(for: destination.trunk))
       dialog.key = plan.key << 2 | session.slot(leg)
       session[leg].release()
       session[leg].destination = destination

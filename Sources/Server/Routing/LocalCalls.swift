@@ -30,6 +30,8 @@ struct LocalCalls: Sendable {
 
   /// The way to this server itself.
   let trunk: Trunk
+  /// Where the server reaches itself: the address that others see may lead to a router that sends nothing back.
+  let contact: String
   /// Known to this process only: who has it is this process.
   private let token = SIPToken.callID() + SIPToken.callID()
 
@@ -51,6 +53,7 @@ struct LocalCalls: Sendable {
       offerless: .always)
     trunk.isLocal = true
     self.trunk = trunk
+    contact = "<sip:workline@\(host):\(port)>"
   }
 
   /// The way to a user.

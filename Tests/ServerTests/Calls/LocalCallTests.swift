@@ -63,6 +63,23 @@ import Testing
     }
   }
 
+  /// What leaves the server names an address that leads nowhere from here, as behind a router it may.
+  @Test func behindAnAddressThatLeadsNowhere() async throws {
+    let wire = Wire(way: .router, format: .json)
+    try await withServer(wire, configure: { $0.sip.advertised = "192.0.2.10" }) { server in
+      let (dana, erin) = try await applications(server)
+      let (events, others) = (dana.events, erin.events)
+      _ = try await dana.start(TestServer.erin, phone: "+14255550140")
+      #expect(try await events.untilCompleted().status == "Success")
+      let theirs = try await others.untilCompleted()
+      #expect(theirs.status == "Success")
+      let phoneAudio = try #require(theirs.resource?.link("phoneAudio"))
+      #expect(try await erin.status("POST", phoneAudio + "/stopPhoneAudio") == 204)
+      try await events.untilOver()
+      try await eventually("no call is left") { server.server.census().calls == 0 }
+    }
+  }
+
   @Test(arguments: Wire.both) func givenUpAndDeclined(wire: Wire) async throws {
     try await withServer(wire) { server in
       try Self.setPhone("+14255550122", of: TestServer.erin, server)
