@@ -67,7 +67,9 @@ let package = Package(
     .target(name: "ReferenceSupport", path: "Tests/ReferenceSupport", resources: [.copy("Fixtures")]),
     .testTarget(name: "SIPTests", dependencies: ["SIP"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store"]),
+    // A disk that fails when a test wants it to.
+    .target(name: "CSQLiteFaults", dependencies: ["CSQLite"], path: "Tests/CSQLiteFaults"),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLiteFaults"]),
     .testTarget(name: "NumberingTests", dependencies: ["Numbering"]),
     .target(name: "WebTokensSupport", dependencies: ["WebTokens", "COpenSSL"], path: "Tests/WebTokensSupport"),
     .testTarget(name: "WebTokensTests", dependencies: ["WebTokens", "WebTokensSupport"]),
@@ -81,7 +83,7 @@ let package = Package(
       name: "ServerTests",
       dependencies: [
         "Server", "workline", "HTTP", "Store", "Media", "Configuration", "UCWA", "Sessions", "InteropSupport", "Lab",
-        "ReferenceSupport", "WebTokensSupport", "CSQLite", "SIP",
+        "ReferenceSupport", "WebTokensSupport", "CSQLite", "CSQLiteFaults", "SIP",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "CommandLineTests", dependencies: ["workline", "UCWAClient"]),

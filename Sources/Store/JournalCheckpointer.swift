@@ -19,6 +19,7 @@ final class JournalCheckpointer: Sendable {
     var isClosing = false
     var lastPages = 0
     var due = JournalCheckpointer.interval
+    var failure: StoreError?
   }
 
   private let state = Mutex(State())
@@ -26,9 +27,13 @@ final class JournalCheckpointer: Sendable {
   private let ended = DispatchSemaphore(value: 0)
   // Only this object's thread takes it; the mutex is there so that the compiler can see it.
   private let connection: Mutex<SQLiteConnection?>
+  private let report: @Sendable (StoreReport) -> Void
 
-  init(path: String, durability: Durability) throws(StoreError) {
+  init(
+    path: String, durability: Durability, report: @escaping @Sendable (StoreReport) -> Void
+  ) throws(StoreError) {
     connection = Mutex(try SQLiteConnection(path: path, durability: durability))
+    self.report = report
     let thread = Thread { [self] in run() }
     thread.name = "wl-checkpoint"
     thread.start()
@@ -51,6 +56,18 @@ final class JournalCheckpointer: Sendable {
     return isTooLong
   }
 
+  /// Why the log could not be moved the last time; nil if it was.
+  var failure: StoreError? { state.withLock { $0.failure } }
+
+  /// Notes what became of an attempt to move the log, by this thread or by the writer, and reports a change.
+  func attempted(_ failure: StoreError?) {
+    let isNews = state.withLock { state in
+      defer { state.failure = failure }
+      return (state.failure == nil) != (failure == nil)
+    }
+    if isNews { report(failure.map { .checkpointFailed($0) } ?? .checkpointWorks) }
+  }
+
   func close() {
     let isFirst = state.withLock { state in
       let isFirst = !state.isClosing
@@ -66,10 +83,16 @@ final class JournalCheckpointer: Sendable {
     while true {
       wake.wait()
       if state.withLock({ $0.isClosing }) { break }
-      connection.withLock { connection in
-        // The second time there is little left to move: often the log is done with then.
-        if connection?.checkpoint() == false { _ = connection?.checkpoint() }
+      let failure = connection.withLock { connection -> StoreError? in
+        do throws(StoreError) {
+          // The second time there is little left to move: often the log is done with then.
+          if try connection?.checkpoint() == false { _ = try connection?.checkpoint() }
+          return nil
+        } catch {
+          return error
+        }
       }
+      attempted(failure)
       state.withLock { $0.isBusy = false }
     }
     connection.withLock { $0 = nil }

@@ -11,8 +11,9 @@ final class JournalConnection {
   /// Length of the log after the last commit, in pages.
   var logPages: Int { pages.pointee }
 
-  init(path: String, durability: Durability) throws(StoreError) {
+  init(path: String, durability: Durability, lockWait: Int) throws(StoreError) {
     connection = try SQLiteConnection(path: path, durability: durability)
+    connection.waitForLocks(milliseconds: lockWait)
     put = try connection.prepare("INSERT OR REPLACE INTO record (kind, key, value) VALUES (?1, ?2, ?3)")
     delete = try connection.prepare("DELETE FROM record WHERE kind = ?1 AND key = ?2")
     begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -28,8 +29,24 @@ final class JournalConnection {
   }
 
   /// Moves what is left of the log into the file.
-  func checkpoint() {
-    _ = connection.checkpoint()
+  func checkpoint() throws(StoreError) {
+    _ = try connection.checkpoint()
+  }
+
+  /// From now on writes wait so long for another process's lock.
+  func waitForLocks(milliseconds: Int) { connection.waitForLocks(milliseconds: milliseconds) }
+
+  /// Writes what is taken back in the same transaction, and so finds out whether the file can be written.
+  func probe() throws(StoreError) {
+    try connection.transaction { () throws(StoreError) in
+      for statement in [put, delete] {
+        try statement.bind(1, -1)
+        try statement.bind(2, "")
+      }
+      try put.bind(3, [])
+      try put.run()
+      try delete.run()
+    }
   }
 
   /// Writes records in one transaction and says how many were superseded by later ones.
@@ -80,15 +97,10 @@ final class JournalConnection {
     var live: [Int] = []
     live.reserveCapacity(records.count)
     for index in records.indices.reversed()
-    where seen.insert(RecordName(kind: records[index].kind, key: records[index].key)).inserted {
+    where seen.insert(RecordName(records[index])).inserted {
       live.append(index)
     }
     live.reverse()
     return live
-  }
-
-  private struct RecordName: Hashable {
-    let kind: RecordKind
-    let key: String
   }
 }

@@ -9,6 +9,10 @@ public struct JournalLimits: Sendable, Equatable {
   public var queuedRecords = 65_536
   /// Bytes of keys and values that may wait at once. Default 64 MiB.
   public var queuedBytes = 64 << 20
+  /// Milliseconds for which a commit waits while another process holds the file locked. Default 5,000.
+  public var lockWait = 5000
+  /// Milliseconds from one attempt to the next while the file cannot be written. Default 1,000.
+  public var retryInterval = 1000
 
   /// The defaults.
   public init() {}

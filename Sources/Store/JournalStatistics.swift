@@ -8,7 +8,7 @@ public struct JournalStatistics: Sendable, Equatable {
   public var superseded = 0
   /// Changes to the logs of calls that were committed.
   public var logChanges = 0
-  /// Batches that failed.
+  /// Batches that failed, each of an outage's included.
   public var failedBatches = 0
   /// Appends refused.
   public var refused = 0

@@ -5,35 +5,44 @@ import Synchronization
 /// The journal's one writing thread and the queue in front of it.
 ///
 /// A batch is whatever was queued while the previous commit ran: under load batches grow by themselves, and without
-/// load nothing waits.
+/// load nothing waits. While the file cannot be written (``JournalCondition``) batches do not reach it: see
+/// `JournalWriter+Outage.swift`.
 final class JournalWriter: Sendable {
   typealias Completion = @Sendable (Result<Void, StoreError>) -> Void
 
   /// What is called after a commit: an append's `then`, or the refusal of one that was not taken.
-  private struct Waiting {
+  struct Waiting {
     let then: Completion?
+    /// Where the append's records are in the batch.
+    let places: Range<Int>
     let refusal: StoreError?
-    let records: Int
-  }
-
-  /// A change to the logs of calls, and who is told when it is committed.
-  private struct LogChange {
-    let change: ConversationLogChange
-    let then: Completion
+    /// How many records were refused.
+    let refused: Int
   }
 
   /// What is written at once.
-  private struct Batch {
+  struct Batch {
     var records: [JournalRecord]
     var waiting: [Waiting]
-    var logs: [LogChange]
-    var pageLimit: Int?
+    var logs: [JournalBacklog.Log]
   }
 
-  private struct Queue {
+  /// The file cannot be written.
+  struct Outage {
+    var error: StoreError
+    let since: Date
+    /// Monotonic microseconds.
+    let began: Int64
+    /// When the writer tries again, monotonic microseconds.
+    var nextAttempt: Int64
+    /// What was lost before it.
+    let lost: Int
+  }
+
+  struct Queue {
     var records: [JournalRecord] = []
     var waiting: [Waiting] = []
-    var logs: [LogChange] = []
+    var logs: [JournalBacklog.Log] = []
     /// Whether somebody waits for one of them.
     var areLogsAwaited = false
     var bytes = 0
@@ -44,7 +53,12 @@ final class JournalWriter: Sendable {
     var hasLingered = false
     var isClosing = false
     var pageLimit: Int?
+    var outage: Outage?
+    /// Changed by the writer's thread only.
+    var backlog = JournalBacklog()
     var statistics = JournalStatistics()
+
+    var isEmpty: Bool { records.isEmpty && waiting.isEmpty && logs.isEmpty }
   }
 
   private enum Work {
@@ -52,6 +66,8 @@ final class JournalWriter: Sendable {
     case sleep
     /// What waits can wait a little longer for company.
     case linger
+    /// Sleep so many microseconds at most, then try whether the file can be written again.
+    case retry(after: Int64)
     case end
   }
 
@@ -62,23 +78,23 @@ final class JournalWriter: Sendable {
   /// then a commit carries several of them.
   private static let commitInterval: Int64 = 2000
 
-  private let queue = Mutex(Queue())
+  let queue = Mutex(Queue())
   private let wake = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
   private let thread = Atomic<UInt>(0)
   // Only the writer's thread takes it; the mutex is there so that the compiler can see it.
-  private let connection: Mutex<JournalConnection?>
-  private let checkpointer: JournalCheckpointer
+  let connection: Mutex<JournalConnection?>
+  let checkpointer: JournalCheckpointer
   /// Where appends to a closed journal are told so, in their order.
   private let refusals = DispatchQueue(label: "wl-journal-refusals")
-  private let limits: JournalLimits
-  private let report: @Sendable (StoreReport) -> Void
+  let limits: JournalLimits
+  let report: @Sendable (StoreReport) -> Void
 
   init(
     path: String, durability: Durability, limits: JournalLimits, report: @escaping @Sendable (StoreReport) -> Void
   ) throws(StoreError) {
-    connection = Mutex(try JournalConnection(path: path, durability: durability))
-    checkpointer = try JournalCheckpointer(path: path, durability: durability)
+    connection = Mutex(try JournalConnection(path: path, durability: durability, lockWait: limits.lockWait))
+    checkpointer = try JournalCheckpointer(path: path, durability: durability, report: report)
     self.limits = limits
     self.report = report
     let thread = Thread { [self] in run() }
@@ -113,7 +129,9 @@ final class JournalWriter: Sendable {
         queue.statistics.refused += 1
       }
       if then != nil || refusal != nil {
-        queue.waiting.append(Waiting(then: then, refusal: refusal, records: records.count))
+        let count = queue.records.count
+        let places = refusal == nil ? count - records.count..<count : count..<count
+        queue.waiting.append(Waiting(then: then, places: places, refusal: refusal, refused: records.count))
       }
       guard queue.isAsleep, then != nil || refusal != nil || !queue.isLingering else { return (false, false) }
       queue.isAsleep = false
@@ -134,7 +152,7 @@ final class JournalWriter: Sendable {
         queue.statistics.refused += 1
         return (.queueFull(records: queue.logs.count, bytes: queue.bytes), false)
       }
-      queue.logs.append(LogChange(change: change, then: then))
+      queue.logs.append(JournalBacklog.Log(change: change, then: then))
       if change.isAwaited { queue.areLogsAwaited = true }
       guard queue.isAsleep, change.isAwaited || !queue.isLingering else { return (nil, false) }
       queue.isAsleep = false
@@ -195,24 +213,16 @@ final class JournalWriter: Sendable {
       switch next() {
       case .batch(let batch):
         lastCommit = Self.now()
-        // Before the records, one of which says that a call is over: after a crash in between the log is added again,
-        // which does nothing.
-        if !batch.logs.isEmpty { write(batch.logs) }
-        finish(batch.waiting, write(batch.records, pageLimit: batch.pageLimit))
-        connection.withLock { connection in
-          if let connection, checkpointer.logHas(pages: connection.logPages) { connection.checkpoint() }
-        }
+        commit(batch)
+        checkpoint()
       case .sleep:
         wake.wait()
       case .linger:
-        if wake.wait(timeout: .now() + .milliseconds(Self.lingering)) == .timedOut {
-          queue.withLock { queue in
-            // Taken back under the lock; a signal that came just now would only cause one empty turn.
-            queue.isAsleep = false
-            queue.hasLingered = true
-          }
-        }
+        if sleep(.milliseconds(Self.lingering)) { queue.withLock { $0.hasLingered = true } }
+      case .retry(let delay):
+        if sleep(.microseconds(Int(delay))) { _ = recover() }
       case .end:
+        giveUpBacklog()
         checkpointer.close()
         connection.withLock { $0 = nil }
         ended.signal()
@@ -221,8 +231,16 @@ final class JournalWriter: Sendable {
     }
   }
 
+  /// Sleeps until the queue is not what it was, at most so long; whether it took that long.
+  private func sleep(_ interval: DispatchTimeInterval) -> Bool {
+    guard wake.wait(timeout: .now() + interval) == .timedOut else { return false }
+    // Taken back under the lock; a signal that came just now would only cause one empty turn.
+    queue.withLock { $0.isAsleep = false }
+    return true
+  }
+
   /// Monotonic microseconds.
-  private static func now() -> Int64 {
+  static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
@@ -230,11 +248,11 @@ final class JournalWriter: Sendable {
 
   private func next() -> Work {
     queue.withLock { queue in
-      if queue.records.isEmpty && queue.waiting.isEmpty && queue.logs.isEmpty {
+      if queue.isEmpty {
         if queue.isClosing { return .end }
         queue.isAsleep = true
         queue.isLingering = false
-        return .sleep
+        return queue.outage.map { .retry(after: max(0, $0.nextAttempt - Self.now())) } ?? .sleep
       }
       if queue.waiting.isEmpty, !queue.areLogsAwaited, !queue.hasLingered, !queue.isClosing {
         queue.isAsleep = true
@@ -243,50 +261,89 @@ final class JournalWriter: Sendable {
       }
       queue.isLingering = false
       queue.hasLingered = false
-      let work = Work.batch(
-        Batch(records: queue.records, waiting: queue.waiting, logs: queue.logs, pageLimit: queue.pageLimit))
+      let work = Work.batch(Batch(records: queue.records, waiting: queue.waiting, logs: queue.logs))
       queue.records = []
       queue.waiting = []
       queue.logs = []
       queue.areLogsAwaited = false
       queue.bytes = 0
-      queue.pageLimit = nil
       return work
     }
   }
 
-  private func write(_ records: [JournalRecord], pageLimit: Int?) -> Result<Void, StoreError> {
+  // MARK: Writing
+
+  private func commit(_ batch: Batch) {
+    if let error = recover() { return shelve(batch, error) }
+    setPageLimit()
+    // Before the records, one of which says that a call is over: after a crash in between the log is added again,
+    // which does nothing.
+    let logs = batch.logs.isEmpty ? .success(()) : write(batch.logs)
+    let outcome = write(batch.records, afterFailure: logs.outage)
+    if let error = outcome.outage {
+      beginOutage(error)
+      if logs.outage == nil { tell(batch.logs, logs) }
+      return shelve(
+        Batch(records: batch.records, waiting: batch.waiting, logs: logs.outage == nil ? [] : batch.logs), error)
+    }
+    if case .failure(let error) = outcome { report(.batchFailed(error, records: batch.records.count)) }
+    tell(batch.logs, logs)
+    finish(batch.waiting, outcome)
+  }
+
+  private func checkpoint() {
+    connection.withLock { connection in
+      guard let connection, checkpointer.logHas(pages: connection.logPages) else { return }
+      do throws(StoreError) {
+        try connection.checkpoint()
+        checkpointer.attempted(nil)
+      } catch {
+        checkpointer.attempted(error)
+      }
+    }
+  }
+
+  func setPageLimit() {
+    guard let pages = queue.withLock({ $0.pageLimit.take() }) else { return }
+    connection.withLock { try? $0?.limitPages(pages) }
+  }
+
+  /// - Parameter failure: Why the logs of the batch could not be written, if it was an outage. Then the records show
+  ///   whether it is one for them too; what was locked for long is not waited for again.
+  private func write(_ records: [JournalRecord], afterFailure failure: StoreError?) -> Result<Void, StoreError> {
+    if records.isEmpty, failure == nil { return .success(()) }
     let outcome = connection.withLock { connection -> Result<Int, StoreError> in
       guard let connection else { return .failure(.closed) }
+      if failure != nil { connection.waitForLocks(milliseconds: briefLockWait) }
+      defer { if failure != nil { connection.waitForLocks(milliseconds: limits.lockWait) } }
       do throws(StoreError) {
-        if let pageLimit { try connection.limitPages(pageLimit) }
-        return .success(records.isEmpty ? 0 : try connection.write(records))
+        if !records.isEmpty { return .success(try connection.write(records)) }
+        try connection.probe()
+        return .success(0)
       } catch {
         return .failure(error)
       }
     }
+    note(outcome, of: records.count)
+    return outcome.map { _ in }
+  }
+
+  func note(_ outcome: Result<Int, StoreError>, of records: Int) {
     queue.withLock { queue in
       switch outcome {
       case .success(let superseded):
-        guard !records.isEmpty else { return }
+        guard records > 0 else { return }
         queue.statistics.batches += 1
-        queue.statistics.records += records.count - superseded
+        queue.statistics.records += records - superseded
         queue.statistics.superseded += superseded
       case .failure:
         queue.statistics.failedBatches += 1
       }
     }
-    switch outcome {
-    case .success:
-      return .success(())
-    case .failure(let error):
-      report(.batchFailed(error, records: records.count))
-      return .failure(error)
-    }
   }
 
   /// In a transaction of their own, so that a log that cannot be written does not keep a call from beginning.
-  private func write(_ logs: [LogChange]) {
+  func write(_ logs: [JournalBacklog.Log]) -> Result<Void, StoreError> {
     let outcome = connection.withLock { connection -> Result<Void, StoreError> in
       guard let connection else { return .failure(.closed) }
       do throws(StoreError) {
@@ -302,18 +359,30 @@ final class JournalWriter: Sendable {
         queue.statistics.failedBatches += 1
       }
     }
-    if case .failure(let error) = outcome { report(.batchFailed(error, records: logs.count)) }
+    return outcome
+  }
+
+  func tell(_ logs: [JournalBacklog.Log], _ outcome: Result<Void, StoreError>) {
+    if case .failure(let error) = outcome, !logs.isEmpty { report(.batchFailed(error, records: logs.count)) }
     for log in logs { log.then(outcome) }
   }
 
-  private func finish(_ waiting: [Waiting], _ outcome: Result<Void, StoreError>) {
+  func finish(_ waiting: [Waiting], _ outcome: Result<Void, StoreError>) {
     for waiting in waiting {
       if let refusal = waiting.refusal {
-        report(.refused(refusal, records: waiting.records))
+        report(.refused(refusal, records: waiting.refused))
         waiting.then?(.failure(refusal))
       } else {
         waiting.then?(outcome)
       }
     }
+  }
+}
+
+extension Result where Failure == StoreError {
+  /// The error if the file refuses every write (``StoreError/isOutage``).
+  var outage: StoreError? {
+    guard case .failure(let error) = self, error.isOutage else { return nil }
+    return error
   }
 }

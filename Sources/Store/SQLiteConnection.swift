@@ -8,9 +8,28 @@ final class SQLiteConnection {
   private let handle: OpaquePointer
   private var cached: [String: SQLiteStatement] = [:]
 
-  init(path: String, durability: Durability) throws(StoreError) {
+  /// Opens a file to read it only, whichever program it is of; nothing of it is changed.
+  convenience init(reading path: String) throws(StoreError) {
+    try self.init(path: path, SQLITE_OPEN_READONLY)
+  }
+
+  convenience init(path: String, durability: Durability) throws(StoreError) {
+    try self.init(path: path, SQLITE_OPEN_READWRITE)
+    let synchronous =
+      switch durability {
+      case .off: "OFF"
+      case .normal: "NORMAL"
+      case .full: "FULL"
+      }
+    try execute("PRAGMA journal_mode = WAL")
+    try execute("PRAGMA synchronous = \(synchronous)")
+    // The log keeps its size between checkpoints, but a burst does not leave it large for ever.
+    try execute("PRAGMA journal_size_limit = 67108864")
+  }
+
+  private init(path: String, _ access: Int32) throws(StoreError) {
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = sqlite3_open_v2(path, &handle, flags, nil)
     guard code == SQLITE_OK, let handle else {
       let error = SQLiteConnection.error(code, handle, path)
@@ -20,18 +39,8 @@ final class SQLiteConnection {
     self.path = path
     self.handle = handle
     sqlite3_busy_timeout(handle, 5000)
-    let synchronous =
-      switch durability {
-      case .off: "OFF"
-      case .normal: "NORMAL"
-      case .full: "FULL"
-      }
-    try execute("PRAGMA journal_mode = WAL")
-    try execute("PRAGMA synchronous = \(synchronous)")
     try execute("PRAGMA foreign_keys = ON")
     try execute("PRAGMA trusted_schema = OFF")
-    // The log keeps its size between checkpoints, but a burst does not leave it large for ever.
-    try execute("PRAGMA journal_size_limit = 67108864")
   }
 
   deinit {
@@ -80,12 +89,20 @@ final class SQLiteConnection {
     if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
   }
 
+  /// From now on statements wait so long for another process's lock; 5 s before.
+  func waitForLocks(milliseconds: Int) {
+    sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
+  }
+
   /// Moves what it can of the log into the file without holding anybody up; whether it was all of it.
-  func checkpoint() -> Bool {
+  func checkpoint() throws(StoreError) -> Bool {
     var pages: Int32 = 0
     var moved: Int32 = 0
     let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)
-    return code == SQLITE_OK && pages == moved
+    // Another connection is at it, in this process or in another one.
+    if code & 0xFF == SQLITE_BUSY { return false }
+    guard code == SQLITE_OK else { throw error(code) }
+    return pages == moved
   }
 
   /// Has each commit's length of the log, in pages, written to `pages`, in place of SQLite's own checkpoints.

@@ -32,6 +32,12 @@ public enum StoreError: Error, Sendable, Equatable {
   case invalid(field: String, reason: String)
   /// What is stored about this user cannot be read.
   case unreadableUser(uri: String, reason: String)
+  /// A file that would be written is there already.
+  case fileExists(path: String)
+  /// There is no database in the directory.
+  case noStore(directory: String)
+  /// The directory has a database already, which would be replaced.
+  case hasData(path: String)
   /// Anything else SQLite or the system reported. `code` is SQLite's extended result code, 0 if it was the system.
   case failed(code: Int32, detail: String)
 }
@@ -56,6 +62,9 @@ extension StoreError {
     case .duplicate: "duplicate"
     case .invalid: "invalid"
     case .unreadableUser: "unreadableUser"
+    case .fileExists: "fileExists"
+    case .noStore: "noStore"
+    case .hasData: "hasData"
     case .failed: "failed"
     }
   }
@@ -70,9 +79,10 @@ extension StoreError: CustomStringConvertible {
     case .diskFull(let path):
       "no space left to write \(path): free some space on its disk"
     case .locked(let path):
-      "\(path) is locked by another process for longer than 5 seconds"
+      "\(path) is locked by another process for too long: find out which one with 'fuser -v \(path)'"
     case .corrupt(let path, let detail):
-      "\(path) is damaged or no database of this program (\(detail)): restore it from a backup or move it away"
+      "\(path) is damaged or no database of this program (\(detail)). It was left as it is. 'workline doctor' says what is "
+        + "wrong; 'workline restore BACKUP --force' keeps it aside and takes a backup in its place"
     case .readOnly(let path):
       "\(path) may not be written: check owner and permissions of the file and its directory"
     case .newerSchema(let path, let found, let supported):
@@ -97,6 +107,12 @@ extension StoreError: CustomStringConvertible {
       "\(field) \(reason)"
     case .unreadableUser(let uri, let reason):
       "what is stored about \(uri) cannot be read: \(reason)"
+    case .fileExists(let path):
+      "\(path) is there already and is not overwritten: choose another name"
+    case .noStore(let directory):
+      "there is no database in \(directory)"
+    case .hasData(let path):
+      "\(path) is there already: --force keeps it aside under another name and takes the backup in its place"
     case .failed(let code, let detail):
       code == 0 ? detail : "\(detail) (code \(code))"
     }

@@ -53,7 +53,8 @@ extension Shard {
     switch result {
     case .success: feed(session, incoming: .recorded)
     case .failure(let error):
-      environment.log(.error, "A call that came in was refused: its record could not be written: \(error)")
+      environment.log(
+        error.isOutage ? .debug : .error, "A call that came in was refused: its record could not be written: \(error)")
       environment.admission.settled()
       session.space.giveBack(invitation: session.plan.invitationID)
       feed(session, incoming: .recordFailed)

@@ -232,7 +232,9 @@ actor Shard {
     switch result {
     case .success: perform(held[...], for: session)
     case .failure(let error):
-      environment.log(.error, "A call was not begun: its record could not be written: \(error)")
+      // Of an outage the store says when it begins and ends.
+      environment.log(
+        error.isOutage ? .debug : .error, "A call was not begun: its record could not be written: \(error)")
       feed(session, .recordFailed)
     }
     for event in waiting { feed(session, event) }
@@ -267,8 +269,11 @@ actor Shard {
   }
 
   private func refuse(_ session: CallSession, _ outcome: Outcome) {
-    session.starter?.respond(.error(.callbackChannelError, session.format, session.language))
-    session.starter = nil
+    // Last: whoever asks again at once under the same operation must find nothing of it.
+    defer {
+      session.starter?.respond(.error(.callbackChannelError, session.format, session.language))
+      session.starter = nil
+    }
     if let takeover = session.publication.abandonTakeover() {
       for application in session.audience {
         application.forget(takeover.operationID, invitation: takeover.invitationID)

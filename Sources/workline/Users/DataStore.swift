@@ -27,11 +27,12 @@ enum DataStore {
     }
   }
 
-  private static func exitCode(of error: StoreError) -> Int32 {
+  static func exitCode(of error: StoreError) -> Int32 {
     switch error {
     case .userNotFound, .groupNotFound: ExitCode.noUser
     case .invalid: ExitCode.data
-    case .duplicate, .directoryNotWritable: ExitCode.cannotCreate
+    case .noStore: ExitCode.noInput
+    case .duplicate, .directoryNotWritable, .fileExists, .hasData: ExitCode.cannotCreate
     case .readOnly: ExitCode.noPermission
     case .diskFull, .locked, .inUse, .corrupt, .newerSchema, .inputOutput, .unreadableUser: ExitCode.inputOutput
     case .queueFull, .recordTooLarge, .closed, .failed: ExitCode.software
