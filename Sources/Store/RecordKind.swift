@@ -24,4 +24,21 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
   public static let userProfile = RecordKind(rawValue: 8)
   /// A secret of the server, by its name.
   public static let secret = RecordKind(rawValue: 9)
+
+  /// What such a record is to people, in English and lower case; the number of a kind that is not known here.
+  public var name: String {
+    switch rawValue {
+    case 1: "application"
+    case 2: "invitation"
+    case 3: "conversation"
+    case 4: "call"
+    case 5: "event channel"
+    case 6: "trunk"
+    case 8: "user's settings"
+    case 9: "secret of the server"
+    case 20: "contact list"
+    case 21: "presence subscriptions"
+    default: "kind \(rawValue)"
+    }
+  }
 }

@@ -41,7 +41,12 @@ extension SQLiteStore: Journal {
     }
     rows.reset()
     guard !unreadable.isEmpty else { return [] }
-    try setAside(unreadable, connection)
+    do throws(StoreError) {
+      try setAside(unreadable, connection)
+    } catch  where error.isOutage {
+      // A full disk is no reason not to start: the record stays where it is and is found again the next time.
+      report(.batchFailed(error, records: unreadable.count))
+    }
     for (record, _) in unreadable { report(.unreadable(record)) }
     return unreadable.map(\.record)
   }
@@ -49,7 +54,8 @@ extension SQLiteStore: Journal {
   private func setAside(
     _ unreadable: [(record: UnreadableRecord, stored: [UInt8])], _ connection: SQLiteConnection
   ) throws(StoreError) {
-    let keep = try connection.prepare("INSERT INTO set_aside (kind, key, value, reason) VALUES (?1, ?2, ?3, ?4)")
+    let keep = try connection.prepare(
+      "INSERT INTO set_aside (kind, key, value, reason, at) VALUES (?1, ?2, ?3, ?4, ?5)")
     // The stored bytes are compared, so that a record written anew in the meantime stays.
     let remove = try connection.prepare("DELETE FROM record WHERE kind = ?1 AND key = ?2 AND value = ?3")
     try connection.transaction { () throws(StoreError) in
@@ -59,7 +65,8 @@ extension SQLiteStore: Journal {
           try statement.bind(2, record.key)
           try statement.bind(3, stored)
         }
-        try keep.bind(4, record.description)
+        try keep.bind(4, record.why)
+        try keep.bind(5, Self.milliseconds(now()))
         try keep.run()
         try remove.run()
       }

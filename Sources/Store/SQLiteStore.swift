@@ -55,23 +55,23 @@ public final class SQLiteStore: Sendable {
   /// Makes sure that no other server works on the directory, until this store is closed or the process ends, however
   /// it ends. Throws ``StoreError/inUse(path:)``. The command line needs no claim.
   public func claim() throws(StoreError) {
-    let directory = URL(fileURLWithPath: path).deletingLastPathComponent()
     try lock.withLock { held throws(StoreError) in
-      if held != nil { return }
-      let file = open(directory.appendingPathComponent("workline.lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-      guard file >= 0 else {
-        throw .directoryNotWritable(path: directory.path, reason: String(cString: strerror(errno)))
-      }
-      guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-        _ = Glibc.close(file)
-        throw .inUse(path: directory.path)
-      }
-      held = file
+      if held == nil { held = try DirectoryClaim.take(URL(fileURLWithPath: path).deletingLastPathComponent().path) }
     }
+  }
+
+  /// Reads the whole file and throws ``StoreError/corrupt(path:detail:)`` at the first thing in it that cannot be: for
+  /// the start of a server, since damage that is found in the middle of a call helps nobody.
+  public func verify() throws(StoreError) {
+    let problems = try StoreContent.problems(of: try SQLiteConnection(reading: path), isQuick: true, limit: 1)
+    if let problem = problems.first { throw .corrupt(path: path, detail: problem) }
   }
 
   /// What the journal's writer did so far, for metrics.
   public var statistics: JournalStatistics { writer.statistics }
+
+  /// Whether the journal can be written now, for whoever watches the server.
+  public var condition: JournalCondition { writer.condition }
 
   private static func prepareFile(in directory: String) throws(StoreError) -> String {
     var isDirectory: ObjCBool = false
@@ -83,6 +83,7 @@ public final class SQLiteStore: Sendable {
       try makeDirectory(URL(fileURLWithPath: directory).standardizedFileURL.path, for: directory)
     }
     let path = URL(fileURLWithPath: directory, isDirectory: true).appendingPathComponent(fileName).path
+    if let problem = emptied(path) { throw .corrupt(path: path, detail: problem) }
     // SQLite would create the file readable for all, and gives its log the permissions of the file.
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else {
@@ -95,8 +96,18 @@ public final class SQLiteStore: Sendable {
     return path
   }
 
+  /// Why a file without content cannot be a new one: SQLite takes it for an empty database, removes the log beside it,
+  /// and everybody would be gone without a word.
+  private static func emptied(_ path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size == 0 else { return nil }
+    if stat(path + "-wal", &status) == 0, status.st_size > 0 { return "it is empty, but its log is not" }
+    let claim = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(DirectoryClaim.fileName)
+    return stat(claim.path, &status) == 0 ? "it is empty, although a server has worked here" : nil
+  }
+
   /// Makes a directory and those above it. By mkdir(2), whose error says why; Foundation's does not.
-  private static func makeDirectory(_ path: String, for directory: String) throws(StoreError) {
+  static func makeDirectory(_ path: String, for directory: String) throws(StoreError) {
     if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     let code = errno
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path

@@ -44,6 +44,7 @@ enum Schema {
       + "DROP TRIGGER token_insert;",
     conversationLogs,
     delegates,
+    setAside,
   ]
 
   /// Brings the file to the newest schema; does nothing, and takes no write lock, if it is there already.

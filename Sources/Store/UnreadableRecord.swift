@@ -27,15 +27,16 @@ public struct UnreadableRecord: Sendable, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// One line for a log.
-  public var description: String {
-    let why =
-      switch reason {
-      case .checksum: "its checksum does not fit its content"
-      case .truncated: "it is cut short"
-      case .version(let version): "its format version \(version) is not known to this program"
-      case .content(let error): error
-      }
-    return "record \(kind.rawValue)/\(key) is unreadable: \(why)"
+  /// The reason in words.
+  public var why: String {
+    switch reason {
+    case .checksum: "its checksum does not fit its content"
+    case .truncated: "it is cut short"
+    case .version(let version): "its format version \(version) is not known to this program"
+    case .content(let error): error
+    }
   }
+
+  /// One line for a log.
+  public var description: String { "record \(kind.rawValue)/\(key) is unreadable: \(why)" }
 }

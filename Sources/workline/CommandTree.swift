@@ -8,7 +8,7 @@ enum CommandTree {
       "workline user add sip:dana@contoso.test --name 'Dana Example' --work +14255550100",
       "workline call --server http://127.0.0.1:8480 --user sip:dana@contoso.test +14255550120",
     ],
-    subcommands: [serve, call, user, group, token, lab])
+    subcommands: [serve, call, user, group, token, backup, restore, doctor, lab])
 
   static let data = OptionSpec(
     name: "--data", value: "DIR",

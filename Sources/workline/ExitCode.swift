@@ -1,8 +1,10 @@
-/// Exit codes of sysexits.h, and the two of `workline call` that are older than it.
+/// Exit codes of sysexits.h, and those of `workline call` and `workline doctor` that answer a question.
 enum ExitCode {
   static let success: Int32 = 0
   /// The call did not come about.
   static let callFailed: Int32 = 1
+  /// The doctor found something wrong.
+  static let unhealthy: Int32 = 1
   /// EX_USAGE: the command line cannot be understood.
   static let usage: Int32 = 64
   /// EX_DATAERR: a value is not what it should be, such as a SIP URI.

@@ -31,9 +31,33 @@ final class DataDirectory: Sendable {
       DROP TABLE delegate; DROP TRIGGER user_changed; DROP TABLE photo; DROP TABLE user_change;
       DROP TABLE user_word; DROP TABLE group_word; DROP TABLE distribution_member; DROP TABLE distribution_group;
       DROP TABLE conversation_log;
+      DROP TABLE set_aside;
+      CREATE TABLE set_aside (
+        id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, reason TEXT NOT NULL
+      );
       CREATE TRIGGER token_insert AFTER INSERT ON token BEGIN UPDATE change SET counter = counter + 1; END;
       PRAGMA user_version = 1;
       """)
+  }
+
+  /// Changes the database file itself.
+  func edit(_ change: (FileHandle) throws -> Void) throws {
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file))
+    try change(handle)
+    try handle.close()
+  }
+
+  /// Overwrites pages in the middle of the file. Nothing may be in the log.
+  func damage() throws {
+    try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let root = try number("SELECT rootpage FROM sqlite_master WHERE name = 'record'")
+    let pages = try number("PRAGMA page_count")
+    try edit { handle in
+      for page in [root, pages] {
+        try handle.seek(toOffset: UInt64(page - 1) * 4096)
+        try handle.write(contentsOf: Data(repeating: 0x5A, count: 4096))
+      }
+    }
   }
 
   /// The first column of the first row.

@@ -39,6 +39,7 @@ struct OptionSpec: Sendable {
 /// Everything `workline` can be asked to do.
 enum Action: Sendable, Equatable {
   case serve, call, labCall
+  case backup, restore, doctor
   case tokenCreate, tokenList, tokenRevoke
   case userAdd, userSet, userList, userShow, userRemove, userSetPassword
   case userPhotoSet, userPhotoRemove
