@@ -33,6 +33,7 @@ final class Maintenance: Sendable {
         handler.expireListSubscriptions(now: Clock.wallMilliseconds)
         handler.expirePresenceSubscriptions(now: Clock.wallMilliseconds)
         context.presence.tick()
+        context.health.refresh()
       }
       if seconds % 60 == 0 { context.sources.refresh() }
       if seconds % 10 == 0 { for space in context.accounts.spaces { space.forgetUnusedResources() } }

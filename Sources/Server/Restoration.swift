@@ -20,7 +20,11 @@ struct Restoration {
     }
     unreadable += try restoreContactLists()
     unreadable += try restorePresenceSubscriptions()
-    for record in unreadable { context.log(.error, "A record of the journal was set aside: \(record)") }
+    // Each was reported as it was found; of many the number is easier to read.
+    if unreadable.count > 1 {
+      context.log(
+        .error, "\(unreadable.count) records of the journal could not be read; the server goes on without them.")
+    }
     // The order in which they were made, so that a conversation ends up with its last call.
     var ended: Set<String> = []
     for record in records.sorted(by: { $0.created < $1.created }) { try restore(record, &ended) }

@@ -16,6 +16,7 @@ struct ServerContext: Sendable {
   let groups: any DistributionGroups
   let search: any PeopleSearch
   let history: ConversationHistory
+  let health: ServerHealth
   let peopleWork = PeopleWork()
   let dialPlan: DialPlan
   let emergencyNumbers: EmergencyNumbers

@@ -28,6 +28,8 @@ public final class WorklineServer: Sendable {
     /// Microseconds by which the SIP thread may be late before calls are refused. Tests allow more: there many servers
     /// share a machine.
     var admissionDelay: Int64 = 20_000
+    /// Bounds of the journal. Tests wait less.
+    var journal = JournalLimits()
 
     /// The defaults.
     public init() {}
@@ -59,7 +61,7 @@ public final class WorklineServer: Sendable {
   ) throws(ServerError) {
     let log = Log(configuration.log)
     secure = configuration.tls.certificate != nil
-    store = try Self.openStore(dataDirectory, configuration, log)
+    store = try Self.openStore(dataDirectory, configuration, options.journal, log)
     DialPlan.warmUp()
     let dialPlan = try Self.dialPlan(configuration)
     let ladder = try options.ladder.map { path throws(ServerError) in try Ladder(path: path) }
@@ -119,6 +121,7 @@ public final class WorklineServer: Sendable {
       presence: PresenceCenter(accounts: accounts, journal: store),
       photoCookies: try Self.photoCookies(store, dataDirectory), directory: store,
       directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, history: history,
+      health: ServerHealth(store: store, accounts: accounts),
       dialPlan: dialPlan,
       emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
       sources: sources, shard: shard, log: log, serverName: host)
@@ -126,6 +129,7 @@ public final class WorklineServer: Sendable {
     do {
       try Restoration(context).run()
       handler.resumePresenceSubscriptions()
+      context.health.refresh()
     } catch {
       throw .store(error, directory: dataDirectory)
     }
@@ -250,13 +254,20 @@ public final class WorklineServer: Sendable {
   // MARK: Parts
 
   private static func openStore(
-    _ directory: String, _ configuration: Configuration, _ log: Log
+    _ directory: String, _ configuration: Configuration, _ limits: JournalLimits, _ log: Log
   ) throws(ServerError) -> SQLiteStore {
     do {
       let store = try SQLiteStore(
         directory: directory, durability: Durability(rawValue: configuration.store.durability.rawValue) ?? .normal,
-        report: { report in log(.error, "store: \(report)") })
+        limits: limits,
+        report: { report in
+          switch report {
+          case .outageEnded, .checkpointWorks: log(.warning, "\(report)")
+          default: log(.error, "\(report)")
+          }
+        })
       try store.claim()
+      try store.verify()
       try store.openSearcher()
       return store
     } catch {

@@ -81,6 +81,7 @@ struct APIHandler: HTTPHandler {
     case .applications(let prefix): try register(request, prefix, responder)
     case .application(let id, let rest): try application(String(id), rest, request, responder)
     case .openAPI: try openAPI(request, responder)
+    case .health: try health(request, responder)
     case .unknown: throw .resourceNotFound
     }
   }

@@ -16,6 +16,8 @@ enum RequestPath: Equatable {
   case application(id: Substring, rest: Substring)
   /// The description of the interface.
   case openAPI
+  /// Whether the server can do its work.
+  case health
   /// Nothing that is known.
   case unknown
 
@@ -48,6 +50,7 @@ enum RequestPath: Equatable {
       self = .user
     case "webticket/oauthtoken": self = .token
     case "openapi.json": self = .openAPI
+    case "health": self = .health
     case "xframe", "autodiscover/xframe/xframe.html": self = .frame
     case "autodiscover/xframe/xframe.js": self = .frameScript
     default: self = .unknown

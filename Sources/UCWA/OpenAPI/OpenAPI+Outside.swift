@@ -35,7 +35,27 @@ extension OpenAPI {
         value: [
           "get": plainOperation("getOpenAPI", "This document.", type: "application/json", schema: ["type": "object"])
         ]))
+    members.append(JSONNode.Member(name: "/health", value: ["get": healthOperation]))
     return members
+  }
+
+  private static var healthOperation: JSONNode {
+    let answer: JSONNode = ["schema": ["type": "object"]]
+    return [
+      "operationId": "getHealth", "summary": "Whether the server can do its work.", "tags": ["discovery"],
+      "responses": [
+        "200": ["description": "Calls can be made.", "content": ["application/json": answer]],
+        "400": failure(400, [ErrorDescription(400, .badRequest)]), "408": failure(408, []),
+        "413": failure(413, [ErrorDescription(413, .entityTooLarge)]), "431": failure(431, []),
+        "503": [
+          "description": "No call can begin now.",
+          "content": [
+            "application/json": answer, "application/xml": ["schema": .reference("schemas", "xmlReason")],
+          ],
+        ],
+      ],
+      "security": [],
+    ]
   }
 
   private static var tokenOperation: JSONNode {

@@ -9,6 +9,7 @@ import Testing
     #expect(RequestPath("/autodiscover/autodiscoverservice.svc/Root/user") == .user)
     #expect(RequestPath("/Autodiscover/AutodiscoverService.svc/root/oauth/user") == .user)
     #expect(RequestPath("/webticket/OAuthToken") == .token)
+    #expect(RequestPath("/Health") == .health)
   }
 
   @Test func applicationsUnderEveryPrefix() {

@@ -31,13 +31,15 @@ final class ServerProcess: Sendable {
 
   var port: UInt16 { UInt16(url.split(separator: ":").last ?? "") ?? 0 }
 
-  /// Starts it on a new data directory with the users of the other tests.
+  /// Starts it with the users of the other tests, on a data directory that may be new.
   static func start(data: String, phone: String = "+14255550110", more: [String] = []) async throws -> ServerProcess {
     try await onThread {
       let store = try SQLiteStore(directory: data)
-      try store.addUser(
-        User(
-          uri: TestServer.dana, name: "Dana Example", workNumber: "+14255550100", mobileNumber: phone))
+      if try store.user(uri: TestServer.dana) == nil {
+        try store.addUser(
+          User(
+            uri: TestServer.dana, name: "Dana Example", workNumber: "+14255550100", mobileNumber: phone))
+      }
       let token = try store.issueToken(uri: TestServer.dana, hours: 1).text
       store.close()
       let process = try ChildProcess(

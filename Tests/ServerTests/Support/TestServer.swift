@@ -60,6 +60,7 @@ final class TestServer: Sendable {
     var options = Server.WorklineServer.Options()
     options.lab = hasLab
     options.admissionDelay = 60_000_000
+    options.journal.retryInterval = 50
     server = try Server.WorklineServer(configuration, dataDirectory: data, options: options)
     self.wire = wire
     self.data = data

@@ -16,7 +16,7 @@ extension APIHandler {
   /// What may be done at a path, whoever asks; nil if nothing is there.
   private func verbs(at path: RequestPath) -> [Verb]? {
     switch path {
-    case .root, .user, .frame, .frameScript, .openAPI: [.get]
+    case .root, .user, .frame, .frameScript, .openAPI, .health: [.get]
     case .token, .applications: [.post]
     case .application(_, let rest): routes.match(rest)?.description.verbs
     case .unknown: nil
