@@ -2,7 +2,9 @@ import Foundation
 
 /// What the command line asks for.
 struct BenchOptions {
-  static let names = ["capacity", "latency", "reads", "formats", "channels", "calls", "overload", "incoming", "flood"]
+  static let names = [
+    "capacity", "latency", "reads", "formats", "channels", "calls", "durability", "overload", "incoming", "flood",
+  ]
   static let help = """
     usage: workline-bench [--quick] [--only NAME]... [--capacity CALLS] [--phones sipp|internal]
 

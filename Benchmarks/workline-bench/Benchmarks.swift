@@ -31,6 +31,7 @@ struct Benchmarks {
     section("formats") { try Formats.run(options, &$0) }
     section("channels") { try Memory.channels(options, &$0) }
     section("calls") { try Memory.calls(options, &$0) }
+    section("durability") { try DurabilityLevels.run(options, &$0) }
     section("overload") { report in
       guard let capacity, capacity > 0 else {
         return report.add("overload", failed: "needs --capacity, or the capacity measurement in the same run")

@@ -5,24 +5,9 @@ enum Capacity {
   static func run(_ options: BenchOptions, _ report: inout Report) throws -> Double {
     note("capacity: rate upwards until a call fails")
     let rig = try Rig(hangUpAfter: options.usesSIPp ? nil : 0.05, usesSIPp: options.usesSIPp)
-    let step = options.quick ? 3.0 : 8.0
-    var good = 0.0
-    var bad: Double?
-    var rate = 250.0
-    while bad.map({ $0 / good > 1.1 }) ?? (rate <= 16_000) {
-      let outcome = try rig.call(rate: rate, seconds: step)
-      let isGood = holds(rig, outcome, rate)
-      note(
-        "  \(Int(rate))/s: \(outcome.samples.count) started, \(outcome.failures) failed, "
-          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU\(outcome.failures > 0 ? ": " + outcome.failureKinds : "")"
-      )
-      rig.settle(within: 20)
-      if isGood { good = rate } else { bad = rate }
-      if good == 0 && rate < 20 { break }
-      rate = bad.map { good == 0 ? $0 / 2 : ($0 + good) / 2 } ?? rate * 1.6
-    }
+    var good = try climb(rig, seconds: options.quick ? 3 : 8)
     guard good > 0 else {
-      report.add("complete calls per second", failed: "calls fail even at \(Int(rate))/s: \(rig.follower.troubles)")
+      report.add("complete calls per second", failed: "calls fail at any rate: \(rig.follower.troubles)")
       return 0
     }
     let seconds = options.quick ? 5.0 : 30.0
@@ -44,6 +29,26 @@ enum Capacity {
     }
     report.add("complete calls per second", failed: "no rate lasts")
     return 0
+  }
+
+  /// The highest rate at which no call failed for so many seconds, within a tenth; 0 if there is none.
+  static func climb(_ rig: Rig, seconds: Double) throws -> Double {
+    var good = 0.0
+    var bad: Double?
+    var rate = 250.0
+    while bad.map({ $0 / good > 1.1 }) ?? (rate <= 16_000) {
+      let outcome = try rig.call(rate: rate, seconds: seconds)
+      let isGood = holds(rig, outcome, rate)
+      note(
+        "  \(Int(rate))/s: \(outcome.samples.count) started, \(outcome.failures) failed, "
+          + "\(String(Int(outcome.cpuSeconds * 1_000))) ms CPU\(outcome.failures > 0 ? ": " + outcome.failureKinds : "")"
+      )
+      rig.settle(within: 20)
+      if isGood { good = rate } else { bad = rate }
+      if good == 0 && rate < 20 { break }
+      rate = bad.map { good == 0 ? $0 / 2 : ($0 + good) / 2 } ?? rate * 1.6
+    }
+    return good
   }
 
   private static func holds(_ rig: Rig, _ outcome: Rig.Outcome, _ rate: Double) -> Bool {

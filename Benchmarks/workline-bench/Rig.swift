@@ -28,7 +28,10 @@ final class Rig {
   ///   - users: Users, each with one application whose events are followed.
   ///   - hangUpAfter: Seconds after which leg A hangs up; nil: calls stand.
   ///   - usesSIPp: SIPp in place of the phones of this process; leg A then hangs up after 50 ms.
-  init(users: Int = 8, hangUpAfter: Double?, usesSIPp: Bool = false) throws {
+  ///   - settings: Keys of the configuration beside those of ``settings``.
+  init(
+    users: Int = 8, hangUpAfter: Double?, usesSIPp: Bool = false, settings: [String: String] = [:]
+  ) throws {
     folder = try TemporaryFolder("workline-bench")
     own = try MeasuringPhone(.own, hangUpAfter: hangUpAfter)
     other = try MeasuringPhone(.other)
@@ -49,7 +52,7 @@ final class Rig {
       in: folder,
       trunks: [
         .init("own", port: ports[0]), .init("other", port: ports[1], pattern: BenchNumbers.otherPattern),
-      ], settings: Self.settings)
+      ], settings: Self.settings.merging(settings) { $1 })
     for index in 0..<users {
       try WorklineServer.addUser(
         Self.user(index), name: "Bench \(index)", work: "+142555501\(10 + index)", mobile: "+142555501\(50 + index)",
