@@ -36,24 +36,15 @@ final class JournalConnection {
   /// From now on writes wait so long for another process's lock.
   func waitForLocks(milliseconds: Int) { connection.waitForLocks(milliseconds: milliseconds) }
 
-  /// Writes what is taken back in the same transaction, and so finds out whether the file can be written.
-  func probe() throws(StoreError) {
-    try connection.transaction { () throws(StoreError) in
-      for statement in [put, delete] {
-        try statement.bind(1, -1)
-        try statement.bind(2, "")
-      }
-      try put.bind(3, [])
-      try put.run()
-      try delete.run()
-    }
-  }
-
   /// Writes records in one transaction and says how many were superseded by later ones.
-  func write(_ records: [JournalRecord]) throws(StoreError) -> Int {
+  ///
+  /// - Parameter isProbe: Whether to find out in any case if the file can be written: a transaction that changes
+  ///   nothing, as the removal of what is not there, never reaches the disk.
+  func write(_ records: [JournalRecord], isProbe: Bool = false) throws(StoreError) -> Int {
     let live = Self.live(records)
     try begin.run()
     do {
+      if isProbe { try probe() }
       for index in live {
         let record = records[index]
         if let value = record.value {
@@ -76,6 +67,17 @@ final class JournalConnection {
     // A single large value must not keep its memory for ever.
     if buffer.capacity > 1 << 20 { buffer = [] }
     return records.count - live.count
+  }
+
+  /// Changes a page, so that the transaction has something to write, and takes the change back.
+  private func probe() throws(StoreError) {
+    for statement in [put, delete] {
+      try statement.bind(1, -1)
+      try statement.bind(2, "")
+    }
+    try put.bind(3, [])
+    try put.run()
+    try delete.run()
   }
 
   /// Makes changes to the logs of calls in one transaction.

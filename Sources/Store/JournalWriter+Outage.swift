@@ -73,9 +73,7 @@ extension JournalWriter {
       outcome = connection.withLock { connection in
         guard let connection else { return .failure(.closed) }
         do throws(StoreError) {
-          if !records.isEmpty { return .success(try connection.write(records)) }
-          try connection.probe()
-          return .success(0)
+          return .success(try connection.write(records, isProbe: true))
         } catch {
           return .failure(error)
         }

@@ -317,9 +317,7 @@ final class JournalWriter: Sendable {
       if failure != nil { connection.waitForLocks(milliseconds: briefLockWait) }
       defer { if failure != nil { connection.waitForLocks(milliseconds: limits.lockWait) } }
       do throws(StoreError) {
-        if !records.isEmpty { return .success(try connection.write(records)) }
-        try connection.probe()
-        return .success(0)
+        return .success(try connection.write(records, isProbe: failure != nil))
       } catch {
         return .failure(error)
       }

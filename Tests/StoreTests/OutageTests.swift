@@ -76,6 +76,23 @@ struct OutageTests {
     #expect(written == 4 && lost == 0)
   }
 
+  @Test("what changes nothing on the disk does not end an outage", arguments: DiskFault.allCases)
+  func nothingToWrite(_ fault: DiskFault) async throws {
+    directory.fail(nil)
+    let store = try open(fault.durability) { $0.retryInterval = 0 }
+    directory.fail(fault)
+    #expect(await store.commit([record("a", 1)]).error?.code == fault.code)
+    for _ in 0..<50 {
+      store.append([record("never there", nil)])
+      #expect(await store.commit([record("a", 1)]).error?.code == fault.code)
+    }
+    #expect(store.statistics.failedBatches > 50, "it was tried each time")
+    #expect(reports.all.count == 1, "\(reports.all)")
+    directory.fail(nil)
+    try await eventually("the journal is written again") { store.condition.outage == nil }
+    #expect(store.condition.waiting == 0)
+  }
+
   @Test("another process that locks the file for long is an outage that ends with the lock")
   func locked() async throws {
     let store = try open()

@@ -8,7 +8,7 @@ extension CommandTree {
       owner may read it. A file that is there already is never overwritten.
       """,
     arguments: [ArgumentSpec(name: "FILE", help: "The new file")], options: [data],
-    examples: ["workline backup /var/backups/workline-$(date +%F).sqlite3 --data /var/lib/workline"],
+    examples: ["workline backup /var/backups/workline-2026-11-28.sqlite3 --data /var/lib/workline"],
     action: .backup)
 
   static let restore = CommandSpec(

@@ -122,6 +122,42 @@ import Testing
     }
   }
 
+  /// A full disk is no reason to stay away, not even with a record that has to be set aside.
+  @Test(arguments: Wire.both) func itStartsOnAFullDisk(wire: Wire) async throws {
+    try await withDataDirectory { data in
+      wl_faults_install()
+      #expect(wl_faults_set(data, 0) == 1)
+      defer { wl_faults_set(data, 0) }
+      let promise = Promise<App>()
+      try await withServer(wire, data: data, isNew: true) { server in
+        promise.keep(.success(try await server.application()))
+      }
+      let file = data + "/" + SQLiteStore.fileName
+      try SQLiteConnection(path: file, durability: .off).execute(
+        "INSERT INTO record (kind, key, value) VALUES (2, 'garbage', x'00')")
+      wl_faults_set(data, Int32(WL_FAULT_FULL))
+      let old = try await promise.value()
+      try await withServer(wire, data: data, isNew: false) { server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        #expect(try await app.status("GET", app.base) == 200)
+        let fields = ["to": "+14255550121", "phoneNumber": "+14255550129"]
+        try app.refusal(
+          try await app.send("POST", "communication/startPhoneAudio", fields: fields), 500, "ServiceFailure",
+          "CallbackChannelError")
+        #expect(try await Self.health(app).status == 503)
+        #expect(try StoreContent(ofFile: file).unreadable.map(\.key) == ["garbage"], "it is found again next time")
+        wl_faults_set(data, 0)
+        try await eventually("the server is well again") { try await Self.health(app).status == 200 }
+        _ = try await app.start("+14255550121", fields)
+      }
+      try await withServer(wire, data: data, isNew: false) { server in
+        let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+        let text = try await Self.health(app).text
+        #expect(text.contains("\"setAside\":1"), "\(text)")
+      }
+    }
+  }
+
   /// The journal's table follows the calls that are remembered, not those that ever were.
   @Test func theTableDoesNotGrow() async throws {
     try await withServer(
