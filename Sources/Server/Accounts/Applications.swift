@@ -84,7 +84,7 @@ final class Applications: Sendable {
     case .success(.created(let session)):
       accounts.space(registration.userURI).add(session)
       record(session) { [weak self] error in
-        if error != nil { self?.end(session.id, error: .applicationNotFound) }
+        if error != nil { self?.end(session.id, error: .applicationNotFound, isRecorded: false) }
         then(error == nil ? .success(.created(session)) : .failure(.callbackChannelError))
       }
     }
@@ -186,13 +186,16 @@ final class Applications: Sendable {
   }
 
   /// Ends an application: its held requests are answered with the error, its record removed.
+  ///
+  /// - Parameter isRecorded: Whether the journal has it. While the journal cannot be written, removals of what is not
+  ///   there would fill the place of records that matter.
   @discardableResult
-  func end(_ id: String, error: UCWAError) -> ApplicationSession? {
+  func end(_ id: String, error: UCWAError, isRecorded: Bool = true) -> ApplicationSession? {
     let session = state.withLock { state in
       _ = state.registry.remove(id, instanceId: nil)
       return state.sessions.removeValue(forKey: id)
     }
-    if let session { close(session, error) }
+    if let session { close(session, error, isRecorded: isRecorded) }
     return session
   }
 
@@ -221,11 +224,12 @@ final class Applications: Sendable {
     for session in state.withLock({ Array($0.sessions.values) }) { session.release() }
   }
 
-  private func close(_ session: ApplicationSession, _ error: UCWAError) {
+  private func close(_ session: ApplicationSession, _ error: UCWAError, isRecorded: Bool = true) {
     session.end(error)
     let space = accounts.space(session.userURI)
     space.removeApplication(session.id)
     if space.contacts.applicationEnded(session.id) { journal.append([WatchListRecord.removal(session.id)]) }
+    guard isRecorded else { return }
     recording.withLock { _ in
       journal.append([JournalRecord(kind: .application, key: session.id, value: nil)])
     }

@@ -86,6 +86,8 @@ import Testing
           "POST", "/ucwa/v1/applications", fields: ["userAgent": "Another", "endpointId": "2", "culture": "en-US"])
         #expect(another.status == 500, "\(another.text)")
         #expect(server.server.labStatistics.count == rung, "nothing has rung")
+        try await onThread { journal.flush() }
+        #expect(server.server.context.health.answer.journal.waiting == 0, "what was refused leaves nothing")
         let bad = try await Self.health(app)
         #expect(bad.status == 503)
         #expect(bad.text.contains("\"status\":\"unavailable\""), "\(bad.text)")
