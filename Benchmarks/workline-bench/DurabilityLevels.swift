@@ -12,7 +12,6 @@ enum DurabilityLevels {
       let outcome = try rig.call(rate: rate, seconds: options.quick ? 5 : 15)
       if outcome.failures > 0 {
         report.add("\(level): calls at \(Int(rate))/s", failed: outcome.failureKinds)
-        continue
       }
       let latency = Percentiles(outcome.samples.map { $0.latency * 1000 })
       report.add("\(level): POST to 201 at \(Int(rate)) calls/s, p50", latency.at(0.5), "ms")
