@@ -88,7 +88,8 @@ enum DoctorText {
       return "\(count) \(count == 1 ? "record" : "records") of the journal cannot be read: the next start sets them "
         + "aside and goes on without them. If they are missed, restore a backup."
     case .setAside(let count):
-      return "\(count) \(count == 1 ? "record was" : "records were") set aside because they could not be read. The "
+      return "\(count) \(count == 1 ? "record was" : "records were") set aside because "
+        + "\(count == 1 ? "it" : "they") could not be read. The "
         + "server goes on without them. If nothing is missed, run 'workline doctor --note --data \(directory)'; "
         + "otherwise restore a backup."
     case .lowSpace(let bytes):
