@@ -16,7 +16,11 @@ import Testing
   private func used(_ data: String) async throws {
     let server = try await ServerProcess.start(data: data)
     let process = server.process
-    _ = try await onThread { process.terminate(grace: 15) }
+    process.signal(SIGTERM)
+    let output = try await onThread { try process.waitForExit(within: 50) }
+    #expect(output.end == .exited(code: 0), "\(output)")
+    // What is damaged next is all there is.
+    try SQLiteConnection(path: file(data), durability: .off).execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   private func serve(_ data: String) async throws -> ProcessOutput {
