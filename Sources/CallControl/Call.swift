@@ -220,6 +220,7 @@ public struct Call: Sendable, Equatable {
     case .applicationEnded:
       if canCancel, !reachedOtherSide { fail(.applicationEnded, &actions) }
       if canCancelTakeover, new.state != .established { replacementFailed(.applicationEnded, &actions) }
+    case .recovered(let isUnsettled): recovered(isUnsettled: isUnsettled, &actions)
     case .shutdown: shutdown(&actions)
     }
   }

@@ -71,6 +71,8 @@ public enum CallEvent: Sendable {
   case loanReturned(Leg)
   /// The application that placed the call has ended.
   case applicationEnded
+  /// The server has been started anew and the call is under control again.
+  case recovered(isUnsettled: Bool)
   /// The server is being stopped: end everything.
   case shutdown
 }

@@ -23,11 +23,13 @@ final class LoopStart: @unchecked Sendable {
     context = LoopContext()
   }
 
-  func run(_ owner: SIPLoop) {
+  /// Keeps the loop alive until its thread ends.
+  func prepare(_ owner: SIPLoop) {
     context.loop = owner
     self.owner = owner
-    mayRun.signal()
   }
+
+  func run() { mayRun.signal() }
 
   func body() {
     configuration.withC(threadName: name) { c in
@@ -38,6 +40,7 @@ final class LoopStart: @unchecked Sendable {
     isBound.signal()
     guard let loop else { return }
     mayRun.wait()
+    owner?.drain()
     wls_loop_run(loop)
     owner?.finish()
     owner = nil

@@ -27,6 +27,8 @@ public final class SIPLoop: @unchecked Sendable {
   nonisolated(unsafe) var arena = CStringArena()
   nonisolated(unsafe) private var batch: [Work] = []
   nonisolated(unsafe) private var thread: pthread_t = 0
+  /// What starts the thread, until `open`.
+  private let closed = Mutex<LoopStart?>(nil)
   private let queue = Mutex(Queue())
   private let afterlife: UnsafeMutablePointer<pthread_mutex_t>
   private let afterlifeThread = Atomic<UInt>(0)
@@ -48,7 +50,9 @@ public final class SIPLoop: @unchecked Sendable {
   /// Starts the thread and binds.
   ///
   /// Errors: `addressInUse`, `cannotBind`, `outOfMemory`.
-  public init(_ configuration: SIPLoopConfiguration, name: String = "sip") throws(SIPError) {
+  /// - Parameter opens: Default true. Else nothing is read or sent before `open`; what comes meanwhile waits in the
+  ///   sockets.
+  public init(_ configuration: SIPLoopConfiguration, name: String = "sip", opens: Bool = true) throws(SIPError) {
     self.name = name
     trace = configuration.trace
     let start = LoopStart(configuration, name: name)
@@ -81,7 +85,18 @@ public final class SIPLoop: @unchecked Sendable {
     contact = "<sip:workline@\(String(cString: wls_loop_contact_host(pointer))):\(port)>"
     self.pointer = pointer
     thread = id
-    start.run(self)
+    start.prepare(self)
+    if opens { start.run() } else { closed.withLock { $0 = start } }
+  }
+
+  /// Lets a loop begin that was made to wait. What was posted before is done first, before any message: so dialogs of an
+  /// earlier process can be restored in time. Only the first call does anything.
+  public func open() {
+    let start = closed.withLock { closed in
+      defer { closed = nil }
+      return closed
+    }
+    start?.run()
   }
 
   deinit {
@@ -92,7 +107,8 @@ public final class SIPLoop: @unchecked Sendable {
 
   /// Who hears of everything; held weakly. Before the first traffic, from any thread.
   public func setDelegate(_ delegate: any SIPLoopDelegate) {
-    if isOnLoop {
+    // A thread that has not begun sees what was there before it began.
+    if isOnLoop || closed.withLock({ $0 != nil }) {
       self.delegate = delegate
       return
     }
@@ -118,6 +134,7 @@ public final class SIPLoop: @unchecked Sendable {
       return !queue.isStopping
     }
     guard isFirst else { return }
+    open()
     if pthread_equal(thread, pthread_self()) != 0 {
       if let pointer { wls_loop_break(pointer) }
       pthread_detach(thread)

@@ -1,11 +1,13 @@
 import CallControl
+import SIP
 import Store
 import UCWA
 
-/// Puts back what the journal holds when the server starts: applications, invitations and their conversations.
+/// Puts back what the journal holds when the server starts: applications, invitations, their conversations, and calls
+/// that are up. To be run before the SIP port is read.
 ///
-/// A call that was under way or up when the process ended is not under control any more. Its invitation completes with
-/// ServiceFailure, or its phone audio ends, as the first event its application gets.
+/// A call that was being set up when the process ended is not under control any more. Its invitation completes with
+/// ServiceFailure as the first event its application gets; so does the phone audio of a call whose legs are not known.
 struct Restoration {
   private let context: ServerContext
 
@@ -18,6 +20,11 @@ struct Restoration {
     unreadable += try context.journal.load(.invitation) { _, value in
       records.append(try InvitationRecord(value))
     }
+    var calls: [String: CallRecord] = [:]
+    unreadable += try context.journal.load(.call) { _, value in
+      let call = try CallRecord(value)
+      calls[call.invitationID] = call
+    }
     unreadable += try restoreContactLists()
     unreadable += try restorePresenceSubscriptions()
     // Each was reported as it was found; of many the number is easier to read.
@@ -27,7 +34,12 @@ struct Restoration {
     }
     // The order in which they were made, so that a conversation ends up with its last call.
     var ended: Set<String> = []
-    for record in records.sorted(by: { $0.created < $1.created }) { try restore(record, &ended) }
+    for record in records.sorted(by: { $0.created < $1.created }) {
+      let call = calls.removeValue(forKey: record.invitationID)
+      try restore(record, call, &ended)
+    }
+    // Of those nothing is known but their legs.
+    context.journal.append(calls.values.map { CallRecord.removal(created: $0.created, key: $0.key) })
   }
 
   /// Puts back the contact lists of the users that are still there; those of others go.
@@ -64,20 +76,29 @@ struct Restoration {
   }
 
   /// - Parameter ended: Conversations whose call has ended by the restart.
-  private func restore(_ record: InvitationRecord, _ ended: inout Set<String>) throws(StoreError) {
+  private func restore(
+    _ record: InvitationRecord, _ call: CallRecord?, _ ended: inout Set<String>
+  ) throws(StoreError) {
     guard let user = try context.accounts.user(uri: record.userURI) else { return }
     let space = context.accounts.space(record.userURI)
-    let plan = CallPlan(restoring: record, user: user)
+    let plan = CallPlan(restoring: record, user: user, call, context.routing)
     let fingerprint = Fingerprint(high: record.fingerprint.high, low: record.fingerprint.low)
     var publication = CallPublication(
       plan, fingerprint: fingerprint, continuing: space.conversation(record.conversationID))
-    let events = publication.restore(record, in: space)
+    let events: [Event]
+    if let call, !call.isDetached {
+      events = publication.resume(record, call, in: space)
+    } else {
+      events = publication.restore(record, in: space)
+    }
+    if let call { resume(call, plan, publication, space) }
     for application in space.applications
     where application.id == record.applicationID || (plan.isIncoming && application.takesPhoneAudio) {
       _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
       application.deliver(events)
     }
     guard !events.isEmpty else { return }
+    guard call == nil else { return context.journal.append([publication.record(isConnected: true)]) }
     // A conversation has one call at a time: what else was under way in it was a takeover of that one.
     if ended.insert(publication.place.conversationID).inserted {
       let application = plan.isIncoming ? space.audience("").first : space.application(record.applicationID)
@@ -85,23 +106,44 @@ struct Restoration {
     }
     context.journal.append([publication.record(isConnected: false)])
   }
+
+  /// Has a call that is up taken up again before the first message is read.
+  private func resume(_ call: CallRecord, _ plan: CallPlan, _ publication: CallPublication, _ space: UserSpace) {
+    let applications = space.applications.filter { call.applications.contains($0.id) }
+    context.shard.post { shard in
+      do throws(SIPError) {
+        try shard.restore(call, plan, publication, space, offeredTo: applications)
+      } catch {
+        shard.environment.log(.error, "Call \(call.invitationID) cannot be taken up again: \(error)")
+        shard.lose(call, publication, space)
+      }
+    }
+  }
 }
 
 extension CallPlan {
-  /// The plan of a call that is over, for its resources only.
-  convenience init(restoring record: InvitationRecord, user: Store.User) {
-    let nowhere = Destination(
-      trunk: Trunk(
-        name: "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil, offerless: .automatic),
-      uri: "")
+  /// The plan of a call of an earlier process. Of one that is over it serves its resources only.
+  convenience init(restoring record: InvitationRecord, user: Store.User, _ call: CallRecord?, _ routing: Routing) {
+    func destination(_ leg: CallRecord.Leg?) -> Destination {
+      let known = leg.flatMap { leg in (routing.trunks + [routing.local.trunk]).first { $0.name == leg.trunk } }
+      // What goes on in a dialog follows its route, also where the trunk is in the configuration no more.
+      let trunk =
+        known
+        ?? Trunk(
+          name: leg?.trunk ?? "", host: "", port: 0, transport: "udp", credentials: nil, fromDomain: nil,
+          offerless: .automatic)
+      return Destination(trunk: trunk, uri: leg?.uri ?? "")
+    }
     self.init(
-      key: 0, userURI: user.uri, userContactID: user.contactID, userName: user.name, workNumber: user.workNumber,
+      key: call?.key ?? 0, userURI: user.uri, userContactID: user.contactID, userName: user.name,
+      workNumber: user.workNumber,
       applicationID: record.applicationID, applicationBase: "", conversationID: record.conversationID,
       invitationID: record.invitationID,
       operationID: record.operationID, phoneNumber: record.phoneNumber, to: record.to, toContactID: record.contactID,
-      toName: record.toName, displayedNumber: "", importance: record.importance, subject: record.subject,
+      toName: record.toName, displayedNumber: call?.displayedNumber ?? "", importance: record.importance,
+      subject: record.subject,
       threadID: record.threadID, customContent: record.customContent.flatMap { DataURI($0) }, created: record.created,
-      own: nowhere, other: nowhere,
+      own: destination(call?.own), other: destination(call?.other),
       // Nothing is signalled any more: the address says all that resources show.
       delegator: record.calledURI != nil
         ? nil

@@ -135,6 +135,7 @@ public final class WorklineServer: Sendable {
     }
     http = try Self.bindHTTP(configuration, handler)
     maintenance = Maintenance(context, handler: handler)
+    sip.open()
     http.start()
     maintenance.start()
     pools.start()
@@ -302,7 +303,8 @@ public final class WorklineServer: Sendable {
     if let timer = configuration.trunks.map(\.timerB).max() { settings.timerB = timer }
     if let ladder { settings.trace = { ladder.add($0) } }
     do {
-      return try SIPLoop(settings)
+      // Read from when the calls of an earlier process are there again.
+      return try SIPLoop(settings, opens: false)
     } catch {
       throw .sip(error, address: listen.description)
     }

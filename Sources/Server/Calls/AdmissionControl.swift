@@ -85,6 +85,9 @@ struct AdmissionControl: Sendable {
   /// A call is up, or will not be.
   mutating func settled() { inSetup -= 1 }
 
+  /// A call of an earlier process stands.
+  mutating func restored() { calls += 1 }
+
   /// Nothing of a call is left.
   mutating func ended() { calls -= 1 }
 
@@ -131,6 +134,8 @@ final class Admission: Sendable {
   }
 
   func settled() { control.withLock { $0.settled() } }
+
+  func restored() { control.withLock { $0.restored() } }
 
   func ended() { control.withLock { $0.ended() } }
 

@@ -86,6 +86,12 @@ final class CallSession {
   var held: [CallAction]?
   /// Events that came meanwhile.
   var waiting: [CallEvent] = []
+  /// Events that are told when the journal has what they tell; nil if none wait.
+  var undelivered: [[Event]]?
+  /// Records for which they wait.
+  var commits = 0
+  /// What the journal has of it; nil if it is not up.
+  var kept: SavedCall?
   /// Whether the user has left the call by a transfer, and the journal holds its end.
   var isConcluded = false
 

@@ -34,6 +34,10 @@ final class ShardDelegate: SIPLoopDelegate, Sendable {
     shard.assumeIsolated { $0.settled(transaction) { .unacknowledged($0) } }
   }
 
+  func sipLoop(_ loop: SIPLoop, received stray: SIPMessageView, outsideTransactionsIn dialog: SIPDialog?) {
+    shard.assumeIsolated { $0.stray(stray, in: dialog) }
+  }
+
   func sipLoop(_ loop: SIPLoop, fired timer: SIPTimer) {
     shard.assumeIsolated { $0.fired(timer.key) }
   }

@@ -14,7 +14,9 @@ extension Shard {
     for action in actions {
       switch action {
       case .record(first: true): recordIncoming(session)
-      case .record(first: false): needsRecord = true
+      case .record(first: false):
+        needsRecord = true
+        holdEvents(session)
       case .notify(let notice): notify(session, notice)
       case .connect(let index, let call): connect(session, side.phones[index], call)
       case .redirect(let index, let contacts):
@@ -29,9 +31,10 @@ extension Shard {
       }
     }
     // After the notices, so that the record says what the applications were told.
+    if session.call.isConnected { keep(session) }
     if needsRecord {
-      environment.journal.append(
-        session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached))
+      record(session)
+      deliver(session)
     }
     for failure in failures {
       switch failure {

@@ -38,6 +38,8 @@ actor Shard {
   private var sessions: [UInt64: CallSession] = [:]
   /// The phones of calls that come in, by keys of their own, until one has the call or they are gone.
   var ringing: [UInt64: RingingPhone] = [:]
+  /// Calls whose events wait for the journal, by their keys.
+  var delivering: [UInt64: CallSession] = [:]
   /// Requests of strangers since the last line about them.
   var strangers = Strangers()
   var strangerPolicy: StrangerPolicy
@@ -185,7 +187,9 @@ actor Shard {
         session.held = Array(actions[(index + 1)...])
         recordFirst(session)
         return
-      case .record(first: false): needsRecord = true
+      case .record(first: false):
+        needsRecord = true
+        holdEvents(session)
       case .accept: accept(session)
       case .refuse(let outcome): refuse(session, outcome)
       case .notify(let notice): notify(session, notice)
@@ -209,11 +213,12 @@ actor Shard {
       }
     }
     // After the notices, so that the record says what the application was told.
+    if session.kept != nil || session.call.isConnected { keep(session) }
     if needsRecord, session.publication.invitationState != .connecting, !session.isConcluded {
-      environment.journal.append(
-        session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached))
+      record(session)
       session.isConcluded = session.call.isDetached
     }
+    if needsRecord { deliver(session) }
     for failure in failures { feed(session, failure) }
   }
 
@@ -243,7 +248,11 @@ actor Shard {
   func notify(_ session: CallSession, _ notice: CallNotice) {
     let wasOver = session.publication.isOver
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
-    for application in session.audience { application.deliver(events) }
+    if session.undelivered == nil {
+      for application in session.audience { application.deliver(events) }
+    } else {
+      session.undelivered?.append(events)
+    }
     if session.publication.isOver, !wasOver {
       environment.history.callEnded(
         session.plan, placedBy: session.application, isMissed: session.publication.isMissed)

@@ -7,7 +7,7 @@ import UCWA
 /// Lives on the call's shard; only what it publishes is shared.
 struct CallPublication: Sendable {
   /// Who answered.
-  struct AnsweredParty: Sendable {
+  struct AnsweredParty: Sendable, Equatable {
     var uri: String
     var name: String?
     var contactID: String
@@ -341,6 +341,21 @@ struct CallPublication: Sendable {
       .failed, .serviceFailure, .callTerminated,
       wasConnected ? .restartedDuringCall : .restartedDuringSetup)
     return ended(outcome, space, wasConnected: wasConnected)
+  }
+
+  /// Puts back the resources of a call that is up. The events say that it is connected, if the record does not know yet.
+  mutating func resume(_ record: InvitationRecord, _ call: CallRecord, in space: UserSpace) -> [Event] {
+    if let derivation = record.derivation { restore(derivation, completed: record.completed) }
+    ownPhoneIsUp = true
+    answered = call.answered
+    isHeld = call.isHeld
+    guard record.completed == nil else {
+      (invitationState, callState, completed) = (.connected, .connected, record.completed)
+      _ = put(space)
+      return []
+    }
+    return publish(.ownPhoneAnswered, answeredBy: call.answered, in: space)
+      + publish(.connected, answeredBy: call.answered, in: space)
   }
 
   // MARK: Journal
