@@ -12,6 +12,10 @@ extension ParserCheck {
       let again = try? InvitationRecord(invitation.journalRecord.value ?? [])
       try require(again == invitation, "\(invitation) is \(String(describing: again))")
     }
+    if let call = try? CallRecord(bytes) {
+      let again = try? CallRecord(call.journalRecord.value ?? [])
+      try require(again == call, "\(call) is \(String(describing: again))")
+    }
     var sealed: [UInt8] = []
     RecordEnvelope.seal(kind: .invitation, key: "1", value: bytes, into: &sealed)
     try require(opened(sealed) == bytes, "a sealed record cannot be opened")

@@ -149,7 +149,7 @@ extension Call {
     if leg == .own, let earlyReinvite, earlyRefused(earlyReinvite, refusal, &actions) { return }
     if replacement != nil { return replacementRefused(leg, refusal, &actions) }
     if isGone, phase == .connected {
-      return stop(.lost(leg, .silent), &actions)
+      return stop(self[leg].isDoubted ? .lostByRestart : .lost(leg, .silent), &actions)
     }
     if change != nil { return changeRefused(leg, refusal, &actions) }
     switch (leg, phase) {

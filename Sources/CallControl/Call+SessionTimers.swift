@@ -99,6 +99,7 @@ extension Call {
   mutating func updateAnswered(_ leg: LegID, _ terms: SessionTerms, _ actions: inout [CallAction]) {
     guard self[leg].timer.refresh == .update else { return }
     self[leg].timer.refresh = nil
+    self[leg].isDoubted = false
     sessionAgreed(leg, terms, &actions)
   }
 
@@ -117,6 +118,7 @@ extension Call {
   /// The far side took a re-INVITE that was to refresh the session.
   mutating func refreshAnswered(_ leg: LegID, _ answer: SessionDescription?, _ actions: inout [CallAction]) {
     self[leg].timer.refresh = nil
+    self[leg].isDoubted = false
     self[leg].negotiation = .stable
     actions.append(.acknowledge(leg, nil))
     if let answer, answer.hasAudio { noteMove(leg, answer, &actions) }
@@ -132,6 +134,11 @@ extension Call {
 
   private mutating func refreshRefused(_ leg: LegID, _ refusal: Refusal, _ actions: inout [CallAction]) {
     if self[leg].timer.yields(to: refusal, settings) { return sessionTimerFired(leg, &actions) }
+    let isGone = [408, 481].contains(refusal.status) || refusal.origin != .remote
+    if isGone, self[leg].isDoubted, phase == .connected, isFreeForRefresh(leg) {
+      return stop(.lostByRestart, &actions)
+    }
+    self[leg].isDoubted = false
     switch refusal.status {
     case 408, 481: return isFreeForRefresh(leg) ? lost(leg, &actions) : postpone(leg, &actions)
     case 491: return actions.append(.startTimer(leg.sessionTimer, glareDelay(1)))

@@ -63,6 +63,8 @@ public struct Leg: Sendable, Equatable {
   var proposed: SessionDescription?
   /// The last description sent on this leg that holds, with which the session is refreshed; kept where sessions are.
   var sent: SessionDescription?
+  /// Whether nobody knows since the server's restart if the far side is still there.
+  var isDoubted = false
   /// The session timer.
   public internal(set) var timer = SessionTimer()
   /// The last description the far side sent, offer or answer.

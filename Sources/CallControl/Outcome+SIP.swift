@@ -85,6 +85,10 @@ extension Outcome {
   /// The user has left the call by a transfer.
   public static let transferred = Outcome(.connected, .informational, .transferred, .transferred)
 
+  /// One of the legs did not outlive the restart of the server.
+  public static let lostByRestart = Outcome(
+    .connected, .serviceFailure, .callTerminated, .restartedDuringCall)
+
   /// A connected call was given up because of one of its legs.
   static func lost(_ leg: LegID, _ loss: OutcomeText.Loss) -> Outcome {
     Outcome(.connected, side(leg), .callTerminated, .lost(leg, loss))

@@ -96,7 +96,7 @@ extension Call {
     guard phase == .connected else { return }
     for leg in [LegID.own, .other] where self[leg].timer.interval > 0 {
       // A refresh of ours shows soon whether the far side is still there. What the far side owes has its full time.
-      let soon = Duration.milliseconds(1_000 + Int(jitter % 4_000))
+      let soon = Duration.milliseconds(200 + Int(jitter % 2_000))
       let delay = self[leg].timer.delay
       actions.append(.startTimer(leg.sessionTimer, self[leg].timer.isRefresher ? min(soon, delay) : delay))
     }
@@ -123,6 +123,7 @@ extension Leg {
     remoteDescription = saved.description
     sent = saved.sent
     isStopped = saved.isStopped
+    isDoubted = saved.isRefresher
     timer.interval = saved.interval
     timer.minimum = saved.minimum
     timer.isRefresher = saved.isRefresher

@@ -60,6 +60,7 @@ import Testing
           let releases: Set<CallTimer> = [.releaseOwn, .releaseOther, .releaseNew]
           choices += world.timers.filter { steps > 60 || !releases.contains($0) }.map { .timer($0) }
         }
+        if Int.random(in: 0..<8, using: &generator) == 0, world.restart() { reached["restarted", default: 0] += 1 }
         let event = choices.randomElement(using: &generator)!
         if case .timer(let timer) = event {
           guard world.timers.contains(timer) else { continue }
@@ -92,7 +93,7 @@ import Testing
     }
     for what in [
       "connected", "connected after early media", "changes settled", "replaced", "takeovers", "detached", "confirmed",
-      "ringback", "failure heard", "refreshed", "lost",
+      "ringback", "failure heard", "refreshed", "lost", "restarted",
     ] {
       #expect(reached[what] ?? 0 > 100, "\(what): \(reached)")
     }

@@ -13,6 +13,17 @@ extension CallModelTests.World {
   }
 
   /// Events that the far ends could send now.
+  /// The server ends and starts anew while nothing is under way: the far ends notice nothing.
+  mutating func restart() -> Bool {
+    guard let saved = call.saved, !saved.isUnsettled, !mediaIsOpen, ends[.new]?.isEmpty != false,
+      [LegID.own, .other].allSatisfy({ ends[$0].map { $0.mayReoffer && !$0.hasRefresh && !$0.askedUpdate } ?? false })
+    else { return false }
+    call = Call(restoring: saved, settings: call.settings, jitter: 1)
+    timers = []
+    feed(.recovered(isUnsettled: false))
+    return true
+  }
+
   func possible(_ generator: inout Generator) -> [CallEvent] {
     var events: [CallEvent] = []
     for leg in LegID.allCases {

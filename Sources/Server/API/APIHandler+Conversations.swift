@@ -123,7 +123,10 @@ extension APIHandler {
     let remover = ConversationRemover(context)
     // On the shard, so that the events of the call's end come before the conversation's own.
     context.shard.post { shard in
-      if let key = entry.callKey { _ = shard.operate(key, .stop) }
+      if let key = entry.callKey {
+        _ = shard.operate(key, .stop)
+        shard.deliverNow(key)
+      }
       remover.remove(id, from: space)
       responder.respond(.empty(204))
     }

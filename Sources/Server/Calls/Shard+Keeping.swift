@@ -28,21 +28,31 @@ extension Shard {
 
   /// Writes down how far a call has come for its user. The events that wait are delivered when it is committed.
   func record(_ session: CallSession) {
+    guard session.undelivered != nil else { return environment.journal.append(records(session)) }
     let key = session.plan.key
     session.commits += 1
     // The call may be over before.
     delivering[key] = session
-    let records = session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached)
-    environment.journal.append(records) { [self] result in
+    environment.journal.append(records(session)) { [self] result in
       post { shard in
         guard let session = shard.delivering[key] else { return }
-        if case .failure(let error) = result {
-          shard.environment.log(.error, "Call \(session.plan.invitationID) could not be recorded: \(error)")
-        }
-        session.commits -= 1
+        // What could not be written while somebody waited is kept for when it can.
+        if case .failure = result { shard.environment.journal.append(shard.records(session)) }
+        session.commits = max(0, session.commits - 1)
         shard.deliver(session)
       }
     }
+  }
+
+  /// Tells what waits for a call, written down or not: something is to be told after it.
+  func deliverNow(_ key: UInt64) {
+    guard let session = delivering[key] else { return }
+    session.commits = 0
+    deliver(session)
+  }
+
+  private func records(_ session: CallSession) -> [JournalRecord] {
+    session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached)
   }
 
   /// Tells what waits, unless a record is being written.

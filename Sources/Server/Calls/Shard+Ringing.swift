@@ -16,9 +16,10 @@ extension Shard {
       case .record(first: true): recordIncoming(session)
       case .record(first: false):
         needsRecord = true
-        holdEvents(session)
       case .notify(let notice): notify(session, notice)
-      case .connect(let index, let call): connect(session, side.phones[index], call)
+      case .connect(let index, let call):
+        holdEvents(session)
+        connect(session, side.phones[index], call)
       case .redirect(let index, let contacts):
         failures.append(.ringing(redirect(session, side.phones[index], contacts)))
       case .startTimer(let timer, let delay): start(timer, delay, session, side)
@@ -32,10 +33,8 @@ extension Shard {
     }
     // After the notices, so that the record says what the applications were told.
     if session.call.isConnected { keep(session) }
-    if needsRecord {
-      record(session)
-      deliver(session)
-    }
+    if needsRecord { record(session) }
+    if session.undelivered != nil { deliver(session) }
     for failure in failures {
       switch failure {
       case .ringing(let event): feed(session, incoming: event)

@@ -189,7 +189,6 @@ actor Shard {
         return
       case .record(first: false):
         needsRecord = true
-        holdEvents(session)
       case .accept: accept(session)
       case .refuse(let outcome): refuse(session, outcome)
       case .notify(let notice): notify(session, notice)
@@ -214,11 +213,13 @@ actor Shard {
     }
     // After the notices, so that the record says what the application was told.
     if session.kept != nil || session.call.isConnected { keep(session) }
-    if needsRecord, session.publication.invitationState != .connecting, !session.isConcluded {
+    if needsRecord || session.undelivered != nil, session.publication.invitationState != .connecting,
+      !session.isConcluded
+    {
       record(session)
       session.isConcluded = session.call.isDetached
     }
-    if needsRecord { deliver(session) }
+    if session.undelivered != nil { deliver(session) }
     for failure in failures { feed(session, failure) }
   }
 
@@ -248,6 +249,11 @@ actor Shard {
   func notify(_ session: CallSession, _ notice: CallNotice) {
     let wasOver = session.publication.isOver
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
+    // That a call is up, and how it stands, is told when the journal has it: after a crash it must be so still.
+    switch notice {
+    case .connected, .held, .resumed, .replaced: holdEvents(session)
+    default: break
+    }
     if session.undelivered == nil {
       for application in session.audience { application.deliver(events) }
     } else {

@@ -152,6 +152,8 @@ import UCWA
       for _ in 0..<2 {
         try await withServer(wire, data: data, isNew: false) { server in
           let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
+          // The one that was up ends when it shows that its phones, those of the lab, have ended with the process.
+          try await eventually("both are logged") { try await app.logs().count == 2 }
           try await server.settleLogs()
           #expect(try await app.logs().map { $0["subject"] } == ["ringing", "up"])
         }

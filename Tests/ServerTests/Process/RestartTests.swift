@@ -85,12 +85,16 @@ import Testing
         let events = app.events
         try await events.untilCompleted()
         try await events.untilOver()
-        // The call that was up has ended first, since it began first; then the one that rang.
+        // The call that was up goes on, until it shows that its phones, those of the lab, have ended with the process.
+        try await events.untilOver()
         #expect(
           await events.seen.map(\.description) == [
+            "communication: completed phoneAudioInvitation Failed Failure \(reason)",
             "conversation: updated phoneAudio Disconnected \(reason)",
             "communication: updated conversation Disconnected",
-            "communication: completed phoneAudioInvitation Failed Failure \(reason)",
+            "conversation: deleted participantAudio",
+            "conversation: deleted participant in participants",
+            "conversation: deleted participantAudio",
             "conversation: updated phoneAudio Disconnected \(reason)",
             "communication: updated conversation Disconnected",
           ])
@@ -179,6 +183,9 @@ import Testing
         try await events.untilOver()
         #expect(
           await events.seen.map(\.description) == [
+            "conversation: deleted participantAudio",
+            "conversation: deleted participant in participants",
+            "conversation: deleted participantAudio",
             "conversation: updated phoneAudio Disconnected ServiceFailure/CallTerminated",
             "communication: updated conversation Disconnected",
           ])
