@@ -40,8 +40,8 @@ final class LoopStart: @unchecked Sendable {
     isBound.signal()
     guard let loop else { return }
     mayRun.wait()
-    owner?.drain()
-    wls_loop_run(loop)
+    // A loop that is stopped before it runs would not notice.
+    if owner?.begin() == true { wls_loop_run(loop) }
     owner?.finish()
     owner = nil
   }

@@ -139,7 +139,7 @@ public final class SIPLoop: @unchecked Sendable {
       if let pointer { wls_loop_break(pointer) }
       pthread_detach(thread)
     } else {
-      post { [self] in if let pointer { wls_loop_break(pointer) } }
+      post { [self] in if let pointer, wls_loop_is_running(pointer) { wls_loop_break(pointer) } }
       pthread_join(thread, nil)
     }
   }
@@ -234,6 +234,12 @@ public final class SIPLoop: @unchecked Sendable {
     }
     for work in batch { run(work) }
     batch.removeAll(keepingCapacity: true)
+  }
+
+  /// On the loop's thread, before anything is read: what was posted before. False if the loop is not to run any more.
+  func begin() -> Bool {
+    drain()
+    return queue.withLock { !$0.isStopping }
   }
 
   /// On the loop's thread, after the loop was left.

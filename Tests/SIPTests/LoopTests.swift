@@ -43,6 +43,35 @@ import Testing
     again.stop()
   }
 
+  /// A dialog that is restored before the port is read takes the BYE that has come meanwhile.
+  @Test func whatWasPostedComesBeforeAnyMessage() async throws {
+    let phone = try Party(opens: false)
+    phone.onRequest = { _, _, transaction, _ in try transaction.respond(200) }
+    let caller = try Party()
+    let state = SIPDialogState(
+      callID: "kept", local: "<sip:a@contoso.test>", localTag: "1", remote: "<sip:b@contoso.test>", remoteTag: "2",
+      remoteTarget: phone.uri, localCSeq: 7)
+    try await caller.run { party in
+      let dialog = try SIPDialog.restore(state, on: party.loop)
+      party.dialogs.append(dialog)
+      _ = try dialog.request(.bye)
+    }
+    let other = SIPDialogState(
+      callID: "kept", local: "<sip:b@contoso.test>", localTag: "2", remote: "<sip:a@contoso.test>", remoteTag: "1",
+      remoteTarget: caller.uri)
+    phone.loop.post { try? phone.dialogs.append(SIPDialog.restore(other, on: phone.loop)) }
+    phone.loop.open()
+    phone.loop.open()
+    #expect(await caller.sees(.bye, 200))
+    #expect(phone.events.contains(.request(.bye, inDialog: true)))
+  }
+
+  @Test(arguments: [true, false]) func aLoopThatIsStoppedBeforeItReadsEnds(opens: Bool) throws {
+    let loop = try SIPLoop(SIPLoopConfiguration(), opens: opens)
+    loop.stop()
+    try SIPLoop(SIPLoopConfiguration(port: loop.port)).stop()
+  }
+
   @Test func advertisedHostStandsInViaAndContact() async throws {
     let caller = try Party(SIPLoopConfiguration(advertisedHost: "pbx.contoso.test")), phone = RawPeer()
     try await caller.calls(phone.uri)

@@ -28,8 +28,9 @@ final class Party: SIPLoopDelegate, @unchecked Sendable {
   var servers: [SIPServerTransaction] = []
   var clients: [SIPClientTransaction] = []
 
-  init(_ configuration: SIPLoopConfiguration = SIPLoopConfiguration(), name: String = "test") throws {
-    loop = try SIPLoop(configuration, name: name)
+  init(_ configuration: SIPLoopConfiguration = SIPLoopConfiguration(), name: String = "test", opens: Bool = true) throws
+  {
+    loop = try SIPLoop(configuration, name: name, opens: opens)
     loop.setDelegate(self)
   }
 
