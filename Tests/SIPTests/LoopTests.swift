@@ -63,7 +63,7 @@ import Testing
     phone.loop.open()
     phone.loop.open()
     #expect(await caller.sees(.bye, 200))
-    #expect(phone.events.contains(.request(.bye, inDialog: true)))
+    #expect(await phone.sees(.request(.bye, inDialog: true)))
   }
 
   @Test(arguments: [true, false]) func aLoopThatIsStoppedBeforeItReadsEnds(opens: Bool) throws {
