@@ -118,7 +118,7 @@ extension Leg {
     state = .established
     negotiation = .stable
     // What was sent after the record was written must not be taken for the same again.
-    sessionVersion = saved.sessionVersion + 1_000
+    sessionVersion = saved.sessionVersion &+ 1_000
     told = saved.told
     remoteDescription = saved.description
     sent = saved.sent

@@ -79,7 +79,11 @@ struct Restoration {
   private func restore(
     _ record: InvitationRecord, _ call: CallRecord?, _ ended: inout Set<String>
   ) throws(StoreError) {
-    guard let user = try context.accounts.user(uri: record.userURI) else { return }
+    guard let user = try context.accounts.user(uri: record.userURI) else {
+      // Nobody is left whose call it could be.
+      if let call { context.journal.append([CallRecord.removal(created: call.created, key: call.key)]) }
+      return
+    }
     let space = context.accounts.space(record.userURI)
     let plan = CallPlan(restoring: record, user: user, call, context.routing)
     let fingerprint = Fingerprint(high: record.fingerprint.high, low: record.fingerprint.low)

@@ -82,7 +82,8 @@ extension Shard {
   ) throws(SIPError) {
     func dialog(_ leg: CallRecord.Leg) throws(SIPError) -> SIPDialog {
       var state = leg.dialog
-      state.localCSeq += Self.skippedNumbers
+      // Wrapping: a number that makes no sense costs this call, not the start.
+      state.localCSeq &+= Self.skippedNumbers
       return try SIPDialog.restore(state, on: loop)
     }
     let (own, other) = (try dialog(record.own), try dialog(record.other))
