@@ -20,6 +20,8 @@ import Testing
         let last = Task { try await events.untilOver() }
         // Inside this call the server stops when the closure returns: the last events are fetched meanwhile.
         let documents = (try await app.get(failed), try await app.get(up))
+        // Not before they are waited for: a server that has stopped takes no connection.
+        try await server.untilHeld(1, by: app)
         Task {
           do {
             promise.keep(.success((app, documents.0, documents.1, events, try await last.value)))
