@@ -25,6 +25,9 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
   /// A secret of the server, by its name.
   public static let secret = RecordKind(rawValue: 9)
 
+  /// The telephones of a call that are not part of one that is up: they are being called, or are going away.
+  public static let looseLegs = RecordKind(rawValue: 10)
+
   /// What such a record is to people, in English and lower case; the number of a kind that is not known here.
   public var name: String {
     switch rawValue {
@@ -36,6 +39,7 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
     case 6: "trunk"
     case 8: "user's settings"
     case 9: "secret of the server"
+    case 10: "telephones of a call"
     case 20: "contact list"
     case 21: "presence subscriptions"
     default: "kind \(rawValue)"

@@ -30,7 +30,7 @@ extension APIHandler {
       call.refuse(error)
     }
     guard let key = entry.callKey else { return refuse(.conflict(Message(.nothingToReplace))) }
-    context.shard.post { shard in
+    context.shard.post(to: key) { shard in
       shard.takeOver(
         key, takeover, newLeg, from: other.destination.uri, starter: call.responder, format: call.format,
         language: call.application.language, otherwise: refuse)
@@ -47,7 +47,7 @@ extension APIHandler {
     let newLeg = NewLeg(
       destination: target.destination, role: .party(referrer: call.account.user.uri, replaces: nil),
       party: .init(uri: target.uri, name: target.name, contactID: target.contactID))
-    context.shard.post { shard in
+    context.shard.post(to: key) { shard in
       if shard.transfer(key, to: newLeg) { call.responder.respond(.empty(204)) } else { call.refuse(refusal) }
     }
   }
