@@ -32,9 +32,14 @@ struct Restoration {
       context.log(
         .error, "\(unreadable.count) records of the journal could not be read; the server goes on without them.")
     }
-    // The order in which they were made, so that a conversation ends up with its last call.
+    // The order in which they were made, so that a conversation ends up with its last call. One that is up is the last:
+    // what was made after it in its conversation has taken it over.
+    let up = Set(calls.values.filter { !$0.isDetached }.map(\.invitationID))
+    func place(_ record: InvitationRecord) -> (Int, Int64) {
+      (up.contains(record.invitationID) ? 1 : 0, record.created)
+    }
     var ended: Set<String> = []
-    for record in records.sorted(by: { $0.created < $1.created }) {
+    for record in records.sorted(by: { place($0) < place($1) }) {
       let call = calls.removeValue(forKey: record.invitationID)
       try restore(record, call, &ended)
     }
