@@ -150,6 +150,9 @@ actor Shard {
 
   func session(_ key: UInt64) -> CallSession? { sessions[key] }
 
+  /// Every call, in no order.
+  var calls: some Collection<CallSession> { sessions.values }
+
   /// Keeps a call until it is finished.
   func add(_ session: CallSession) { sessions[session.plan.key] = session }
 
