@@ -39,7 +39,7 @@ extension Configuration {
     public var poolCheck = Duration.seconds(5)
     /// A pool may take to accept a connection. Default 2 s.
     public var poolConnect = Duration.seconds(2)
-    /// Calls may take to end when the server stops. Default 5 s.
+    /// Calls that are being set up may take to get up, and then to end, when the server stops. Default 5 s.
     public var shutdown = Duration.seconds(5)
   }
 }

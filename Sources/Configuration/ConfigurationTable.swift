@@ -70,7 +70,8 @@ enum ConfigurationTable {
     .seconds(
       "timeouts.poolConnect", \.timeouts.poolConnect, 0.1...60, "How long a pool may take to accept a connection."),
     .seconds(
-      "timeouts.shutdown", \.timeouts.shutdown, 0...600, "How long calls may take to end when the server stops."),
+      "timeouts.shutdown", \.timeouts.shutdown, 0...600,
+      "How long calls that are being set up may take to get up, and then to end, when the server stops."),
     .integer(
       "limits.requestBody", \.limits.requestBody, 1024...67_108_864, unit: "bytes", "Largest body of an HTTP request."),
     .integer("limits.connections", \.limits.connections, 1...1_000_000, unit: nil, "HTTP connections at once."),

@@ -40,8 +40,9 @@ struct Restoration {
   /// that is up.
   private func restore(_ records: [InvitationRecord], _ calls: [String: CallRecord]) throws(StoreError) {
     var calls = calls
-    let standing = Set(
-      records.filter { calls[$0.invitationID]?.isDetached == false }.map(\.lastConversationID))
+    let up = Set(calls.values.filter { !$0.isDetached }.map(\.invitationID))
+    func isUp(_ record: InvitationRecord) -> Bool { up.contains(record.invitationID) }
+    let standing = Set(records.filter(isUp).map(\.lastConversationID))
     // Of a call that is up they are told with it.
     var takeovers: [String: InvitationRecord] = [:]
     var others: [InvitationRecord] = []
@@ -53,11 +54,8 @@ struct Restoration {
       }
     }
     var ended: Set<String> = []
-    let order = others.sorted {
-      let isUp = (calls[$0.invitationID] != nil, calls[$1.invitationID] != nil)
-      return isUp.0 == isUp.1 ? $0.created < $1.created : isUp.1
-    }
-    for record in order {
+    func place(_ record: InvitationRecord) -> (Int, Int64) { (isUp(record) ? 1 : 0, record.created) }
+    for record in others.sorted(by: { place($0) < place($1) }) {
       let call = calls.removeValue(forKey: record.invitationID)
       try restore(record, call, takeover: call == nil ? nil : takeovers[record.lastConversationID], &ended)
     }

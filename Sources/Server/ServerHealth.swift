@@ -11,6 +11,8 @@ final class ServerHealth: Sendable {
   enum Status: String, Sendable {
     /// Nothing is wrong.
     case ok
+    /// No call can begin any more, since the server is being stopped. Standing calls go on.
+    case stopping
     /// Calls can be made, and something needs to be looked at.
     case impaired
     /// No call can begin, since it could not be recorded. Standing calls go on.
@@ -43,11 +45,13 @@ final class ServerHealth: Sendable {
 
   private let store: SQLiteStore
   private let accounts: Accounts
+  private let admission: Admission
   private let setAside = Mutex(0)
 
-  init(store: SQLiteStore, accounts: Accounts) {
+  init(store: SQLiteStore, accounts: Accounts, admission: Admission) {
     self.store = store
     self.accounts = accounts
+    self.admission = admission
   }
 
   /// Counts anew what was set aside; reads the disk. What cannot be counted is as many as before.
@@ -63,6 +67,8 @@ final class ServerHealth: Sendable {
       status: .ok, journal: journal, isDirectoryReadable: accounts.isReadable, setAside: setAside.withLock { $0 })
     if journal.outage != nil {
       answer.status = .unavailable
+    } else if admission.isClosed {
+      answer.status = .stopping
     } else if journal.checkpointFailure != nil || journal.lost > 0 || !answer.isDirectoryReadable || answer.setAside > 0
     {
       answer.status = .impaired

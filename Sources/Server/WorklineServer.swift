@@ -121,7 +121,7 @@ public final class WorklineServer: Sendable {
       presence: PresenceCenter(accounts: accounts, journal: store),
       photoCookies: try Self.photoCookies(store, dataDirectory), directory: store,
       directoryQueue: DirectoryQueue(store), journal: store, groups: store, search: store, history: history,
-      health: ServerHealth(store: store, accounts: accounts),
+      health: ServerHealth(store: store, accounts: accounts, admission: admission),
       dialPlan: dialPlan,
       emergencyNumbers: EmergencyNumbers(dialPlan), routing: routing, pools: pools, admission: admission,
       sources: sources, shard: shard, log: log, serverName: host)
@@ -224,25 +224,25 @@ public final class WorklineServer: Sendable {
     }
   }
 
-  /// Refuses new calls, ends those there are, tells the applications, and closes everything. Blocks at most
-  /// `timeouts.shutdown` and some; a second call does nothing.
-  public func stop() {
+  /// Refuses new calls, comes to an end with those there are, and closes everything. A second call does nothing.
+  ///
+  /// - Parameter endingCalls: Default true: every call is ended and its application told, which takes at most
+  ///   `timeouts.shutdown`. Otherwise calls that are up go on and are left to the next server on the same data directory;
+  ///   those that are being set up have `timeouts.shutdown` to get up or fail, and as long again to end.
+  public func stop(endingCalls: Bool = true) {
     let isFirst = hasStopped.withLock { stopped in
       defer { stopped = true }
       return !stopped
     }
     guard isFirst else { return }
     context.admission.close()
+    if !endingCalls { leaveCalls() }
     maintenance.stop()
     context.pools.stop()
-    let done = DispatchSemaphore(value: 0)
-    context.shard.post { $0.shutdown { done.signal() } }
-    let limit = context.configuration.timeouts.shutdown.components
-    if done.wait(timeout: .now() + .milliseconds(Int(limit.seconds) * 1000)) == .timedOut {
-      context.log(.warning, "Some phones did not answer within timeouts.shutdown; their calls are given up.")
-    }
+    if endingCalls { endCalls() }
     context.applications.releasePolls()
     http.shutdown(within: .seconds(1))
+    if !endingCalls { finishChanges() }
     if let lab, let ladder { ladder.add(lab.statistics()) }
     lab?.stop()
     // Its thread posts keys to the SIP loop.

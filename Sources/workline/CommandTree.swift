@@ -35,6 +35,9 @@ enum CommandTree {
         help: "Add telephones for trying things out, +14255550120 and up; nothing leaves this machine"),
       OptionSpec(
         name: "--ladder", value: "FILE", help: "Write a line for each SIP message to FILE; it names people and numbers"),
+      OptionSpec(
+        name: "--drain", value: nil,
+        help: "When told to stop, refuse new calls and go on until the last call is over"),
     ],
     examples: [
       "workline serve --lab",

@@ -19,6 +19,12 @@ extension APIHandler {
     case .repeated(let first): return answerRepeated(first, call)
     case .refused(let error): throw error
     }
+    do throws(UCWAError) {
+      try checkOpen()
+    } catch {
+      call.application.forget(operationID, invitation: invitationID)
+      throw error
+    }
     let takeover = Takeover(
       invitationID: invitationID, operationID: operationID, fingerprint: fingerprint, phoneNumber: own.number.telURI,
       created: Clock.wallMilliseconds, location: call.application.base + "/communication/invitations/" + invitationID)
@@ -42,6 +48,7 @@ extension APIHandler {
     try checkPhoneAudio(call.account)
     guard let entry = call.space.conversation(call.parameters[0]) else { throw .conversationNotFound }
     let target = try invited(parameters.string("to") ?? "", call.account)
+    try checkOpen()
     let refusal = UCWAError.conflict(Message(.nothingToReplace))
     guard let key = entry.callKey else { throw refusal }
     let newLeg = NewLeg(

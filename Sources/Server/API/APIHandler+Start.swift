@@ -32,6 +32,13 @@ extension APIHandler {
     guard account.user.phoneAudioEnabled else { throw .phoneAudioNotAllowed }
   }
 
+  /// Refuses to ring further phones for a call that is up, while the server is being stopped.
+  func checkOpen() throws(UCWAError) {
+    guard !context.admission.isClosed else {
+      throw .serviceUnavailable(Message(.takesNoNewCalls), retryAfter: AdmissionControl.retryAfterClosing)
+    }
+  }
+
   /// Begins a call for whichever operation asks for it, and answers 201 with the place of its invitation once it is
   /// recorded. The same operation sent again gets the first answer.
   func start(_ request: CallRequest, _ call: Call) throws(UCWAError) {
@@ -238,10 +245,14 @@ extension APIHandler {
   ) throws(UCWAError) -> ConversationEntry? {
     let conversation = try call.space.reserve(
       place, invitation: invitationID, limit: context.configuration.limits.conversationsPerUser)
-    guard case .admitted = context.admission.admit(now: now) else {
+    switch context.admission.admit(now: now) {
+    case .admitted: return conversation
+    case .refused(let seconds):
       call.space.giveBack(invitation: invitationID)
-      throw .serviceUnavailable(Message(.serverFull), retryAfter: 1)
+      throw .serviceUnavailable(Message(.serverFull), retryAfter: seconds)
+    case .closed(let seconds):
+      call.space.giveBack(invitation: invitationID)
+      throw .serviceUnavailable(Message(.takesNoNewCalls), retryAfter: seconds)
     }
-    return conversation
   }
 }

@@ -17,12 +17,25 @@ struct AdmissionControl: Sendable {
     case admitted
     /// It may not; try again after so many seconds.
     case refused(retryAfter: Int)
+    /// None may any more, since the server is being stopped; another process may take it after so many seconds.
+    case closed(retryAfter: Int)
+
+    /// After how many seconds to try again; nil if the call was admitted.
+    var retryAfter: Int? {
+      switch self {
+      case .admitted: nil
+      case .refused(let seconds), .closed(let seconds): seconds
+      }
+    }
   }
 
   /// Length of a window, in microseconds.
   static let window: Int64 = 50_000
   /// Starts that may wait for the SIP thread at once: a bound for the time before the first measurement comes back.
   static let maximumUnderway = 128
+
+  /// Seconds after which a server that is being stopped may be there again.
+  static let retryAfterClosing = 5
 
   /// Delay that is fine, in microseconds.
   let target: Int64
@@ -35,7 +48,8 @@ struct AdmissionControl: Sendable {
   /// Calls that ever began.
   private(set) var begun = 0
   private var underway = 0
-  private var isClosed = false
+  /// Whether every new call is refused.
+  private(set) var isClosed = false
   private var windowStart: Int64 = 0
   /// The smallest delay in this window; nil when nothing was measured.
   private var smallest: Int64?
@@ -56,10 +70,13 @@ struct AdmissionControl: Sendable {
 
   /// Asks for one more call; an admitted one is reported by `began`, by `settled` when it is up or has failed, and by
   /// `ended` when nothing of it is left.
-  /// - Parameter now: monotonic microseconds.
-  mutating func admit(now: Int64) -> Decision {
+  /// - Parameters:
+  ///   - isPart: Whether it belongs to a call that was admitted, as the second half of one between two users does. A
+  ///     server that is being stopped takes it, so that the first half can come to its end. Default false.
+  ///   - now: monotonic microseconds.
+  mutating func admit(isPart: Bool = false, now: Int64) -> Decision {
     turnWindow(now)
-    if isClosed { return .refused(retryAfter: 5) }
+    if isClosed, !isPart { return .closed(retryAfter: Self.retryAfterClosing) }
     if calls >= maximumCalls || inSetup >= maximumInSetup || underway >= Self.maximumUnderway {
       return .refused(retryAfter: 1)
     }
@@ -125,7 +142,12 @@ final class Admission: Sendable {
     control = Mutex(AdmissionControl(maximumCalls: maximumCalls, maximumInSetup: maximumInSetup, target: target))
   }
 
-  func admit(now: Int64) -> AdmissionControl.Decision { control.withLock { $0.admit(now: now) } }
+  func admit(isPart: Bool = false, now: Int64) -> AdmissionControl.Decision {
+    control.withLock { $0.admit(isPart: isPart, now: now) }
+  }
+
+  /// Whether every new call is refused, because the server is being stopped.
+  var isClosed: Bool { control.withLock { $0.isClosed } }
 
   /// The SIP thread took a start up.
   func began(afterWaiting delay: Int64, backlog: Int, now: Int64) {

@@ -93,9 +93,9 @@ extension Shard {
       return
     }
     let now = Clock.microseconds
-    guard case .admitted = environment.admission.admit(now: now) else {
+    if let seconds = environment.admission.admit(isPart: arrival.role != nil, now: now).retryAfter {
       space.giveBack(invitation: invitationID)
-      try? transaction.respond(503, headers: [SIPHeader("Retry-After", "1")])
+      try? transaction.respond(503, headers: [SIPHeader("Retry-After", String(seconds))])
       return
     }
     environment.admission.began(afterWaiting: 0, backlog: loop.receiveBacklog, now: now)

@@ -49,7 +49,7 @@ extension Shard {
     guard let session = session(transaction.key >> 5) else {
       if let phone = ringing[transaction.key >> 5] {
         received(response, purpose, from: phone)
-      } else if purpose == .bye, response.status >= 200, let leg = leaving[transaction.key >> 5] {
+      } else if purpose == .bye, response.status >= 200, let leg = abandoned[transaction.key >> 5] {
         gone(leg)
       }
       return
@@ -99,7 +99,7 @@ extension Shard {
     let method = request.method
     guard let dialog else { return outside(request, transaction) }
     guard let session = session(dialog.key >> 2) else {
-      if let leg = leaving[dialog.key >> 2] { return received(request, as: transaction, from: leg) }
+      if let leg = abandoned[dialog.key >> 2] { return received(request, as: transaction, from: leg) }
       guard ringing[dialog.key >> 2] != nil else {
         try? transaction.respond(481)
         return
@@ -159,7 +159,7 @@ extension Shard {
 
   func fired(_ key: UInt64) {
     guard let session = session(key >> 5) else {
-      if let leg = leaving[key >> 5] { gone(leg) }
+      if let leg = abandoned[key >> 5] { gone(leg) }
       return
     }
     let index = UInt8(key & 31)

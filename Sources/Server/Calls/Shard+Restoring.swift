@@ -62,7 +62,7 @@ extension Shard {
   /// final response to one that was cancelled after the restart.
   func stray(_ response: SIPMessageView, in dialog: SIPDialog?) {
     guard let dialog, response.method == .invite, response.status >= 200 else { return }
-    if let leg = leaving[dialog.key >> 2] { return strayed(response, leg) }
+    if let leg = abandoned[dialog.key >> 2] { return strayed(response, leg) }
     guard response.status < 300, session(dialog.key >> 2) != nil else { return }
     try? dialog.acknowledge(inviteCSeq: response.cseq)
   }
@@ -71,20 +71,20 @@ extension Shard {
 
   /// Ends what an earlier process has left at the telephones. On the shard's thread.
   func clear(_ record: LooseLegsRecord) {
-    let group = LeavingLeg.Group(created: record.created, key: record.key, count: record.legs.count)
+    let group = AbandonedLeg.Group(created: record.created, key: record.key, count: record.legs.count)
     for saved in record.legs { clear(saved, group) }
     if record.legs.isEmpty { forget(group) }
   }
 
-  private func clear(_ saved: LooseLegsRecord.Leg, _ group: LeavingLeg.Group) {
+  private func clear(_ saved: LooseLegsRecord.Leg, _ group: AbandonedLeg.Group) {
     let trunk = (environment.routing.trunks + [environment.routing.local.trunk]).first { $0.name == saved.trunk }
     do throws(SIPError) {
       // A caller who still waits gets his answer.
       if let head = saved.head { try? loop.answer(saved: head, 503, localTag: saved.dialog.localTag) }
       let dialog = try dialog(saved.dialog)
-      let leg = LeavingLeg(dialog, credentials: trunk?.credentials, group: group, on: loop)
+      let leg = AbandonedLeg(dialog, credentials: trunk?.credentials, group: group, on: loop)
       dialog.key = leg.key << 2
-      leaving[leg.key] = leg
+      abandoned[leg.key] = leg
       if dialog.isEstablished {
         try acknowledgeAndEnd(leg, inviteCSeq: saved.head == nil ? saved.inviteCSeq : 0)
       } else {
@@ -101,14 +101,14 @@ extension Shard {
   }
 
   /// - Parameter inviteCSeq: Of the INVITE whose ACK may be missing; 0 for none.
-  private func acknowledgeAndEnd(_ leg: LeavingLeg, inviteCSeq: UInt32) throws(SIPError) {
+  private func acknowledgeAndEnd(_ leg: AbandonedLeg, inviteCSeq: UInt32) throws(SIPError) {
     if inviteCSeq > 0 { try leg.dialog.acknowledge(inviteCSeq: inviteCSeq) }
     guard leg.bye == nil else { return }
     leg.bye = try leg.dialog.request(
       .bye, credentials: leg.credentials, key: leg.key << 5 | Purpose.bye.rawValue)
   }
 
-  private func strayed(_ response: SIPMessageView, _ leg: LeavingLeg) {
+  private func strayed(_ response: SIPMessageView, _ leg: AbandonedLeg) {
     guard response.status < 300 else { return gone(leg) }
     // It has answered before it heard that nobody calls any more.
     if !leg.dialog.isEstablished { try? leg.dialog.establish(by: response) }
@@ -116,7 +116,7 @@ extension Shard {
   }
 
   /// A request of a telephone that is to go.
-  func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, from leg: LeavingLeg) {
+  func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, from leg: AbandonedLeg) {
     guard request.method == .bye else {
       try? transaction.respond(481)
       return
@@ -126,25 +126,25 @@ extension Shard {
   }
 
   /// Nothing is left of a telephone, or nothing more can be done.
-  func gone(_ leg: LeavingLeg) {
-    guard leaving.removeValue(forKey: leg.key) != nil else { return }
+  func gone(_ leg: AbandonedLeg) {
+    guard abandoned.removeValue(forKey: leg.key) != nil else { return }
     leg.timer.cancel()
     leg.dialog.destroy()
     left(leg.group)
   }
 
-  private func left(_ group: LeavingLeg.Group) {
+  private func left(_ group: AbandonedLeg.Group) {
     group.count -= 1
     if group.count == 0 { forget(group) }
   }
 
-  private func forget(_ group: LeavingLeg.Group) {
+  private func forget(_ group: AbandonedLeg.Group) {
     environment.journal.append([LooseLegsRecord.removal(created: group.created, key: group.key)])
   }
 }
 
 /// A telephone that an earlier process has called and that is to go. Touched on the shard's thread only.
-final class LeavingLeg {
+final class AbandonedLeg {
   /// Those of one record, which stays until the last has gone.
   final class Group {
     let created: Int64

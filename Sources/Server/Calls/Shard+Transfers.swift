@@ -11,6 +11,11 @@ extension Shard {
     guard headers.count == 1, let target = ReferTarget(headers[0]) else { return refuse(400, "Bad Refer-To") }
     guard leg != .new, session[leg].destination?.trunk.mayRefer == true else { return refuse(603) }
     guard session.call.isConnected else { return refuse(603) }
+    guard !environment.admission.isClosed else {
+      let seconds = String(AdmissionControl.retryAfterClosing)
+      try? transaction.respond(503, headers: [SIPHeader("Retry-After", seconds)])
+      return
+    }
     // Another change is being settled, or what was left of the last one is going away: the phone may ask again.
     guard session.call.canReplace, session.held == nil else { return refuse(491) }
     if let replaces = target.replaces, let lender = self.session(replacedBy: replaces, userURI: session.plan.userURI),

@@ -39,7 +39,7 @@ actor Shard {
   /// The phones of calls that come in, by keys of their own, until one has the call or they are gone.
   var ringing: [UInt64: RingingPhone] = [:]
   /// Telephones that an earlier process has called and that are to go, by keys of their own.
-  var leaving: [UInt64: LeavingLeg] = [:]
+  var abandoned: [UInt64: AbandonedLeg] = [:]
   private var lastMark: UInt64 = 0
   /// Requests of strangers since the last line about them.
   var strangers = Strangers()
@@ -156,6 +156,9 @@ actor Shard {
   }
 
   func session(_ key: UInt64) -> CallSession? { sessions[key] }
+
+  /// Every call, in no order.
+  var calls: some Collection<CallSession> { sessions.values }
 
   /// Keeps a call until it is finished.
   func add(_ session: CallSession) { sessions[session.plan.key] = session }

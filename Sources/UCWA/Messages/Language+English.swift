@@ -149,6 +149,7 @@ extension Language {
     .tooManyMembers: "The group has more than {limit} members, which are not shown.",
     .noTrunk: "No SIP trunk is configured, so no phone can be rung.",
     .serverFull: "The server carries as many calls as it can at the moment.",
+    .takesNoNewCalls: "The server is about to stop or restart and takes no new calls.",
 
     .ownLeg: "Your phone",
     .otherLeg: "The other side",

@@ -176,6 +176,7 @@ extension Language {
     .tooManyMembers: "Le groupe compte plus de {limit} membres, qui ne sont pas affichés.",
     .noTrunk: "Aucune liaison SIP n'est configurée ; aucun téléphone ne peut donc être appelé.",
     .serverFull: "Le serveur traite en ce moment autant d'appels qu'il le peut.",
+    .takesNoNewCalls: "Le serveur va être arrêté ou redémarré et ne prend plus de nouveaux appels.",
 
     .ownLeg: "Votre téléphone",
     .otherLeg: "Votre correspondant",

@@ -182,6 +182,7 @@ extension Language {
     .tooManyMembers: "Die Gruppe hat mehr als {limit} Mitglieder; diese werden nicht angezeigt.",
     .noTrunk: "Es ist kein SIP-Trunk eingerichtet; daher kann kein Telefon angerufen werden.",
     .serverFull: "Der Server führt derzeit so viele Anrufe, wie er kann.",
+    .takesNoNewCalls: "Der Server wird gleich angehalten oder neu gestartet und nimmt keine neuen Anrufe an.",
 
     .ownLeg: "Ihr Telefon",
     .otherLeg: "Die Gegenseite",

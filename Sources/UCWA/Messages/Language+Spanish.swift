@@ -164,6 +164,7 @@ extension Language {
     .tooManyMembers: "El grupo tiene más de {limit} miembros, que no se muestran.",
     .noTrunk: "No hay ningún enlace SIP configurado, por lo que no se puede llamar a ningún teléfono.",
     .serverFull: "El servidor atiende en este momento tantas llamadas como puede.",
+    .takesNoNewCalls: "El servidor está a punto de detenerse o reiniciarse y no admite llamadas nuevas.",
 
     .ownLeg: "Su teléfono",
     .otherLeg: "Su interlocutor",

@@ -40,7 +40,7 @@ public enum MessageKey: String, Sendable, Hashable, CaseIterable {
 
   // The server and what is behind it.
   case callbackChannelError, changeUnrecorded, directoryVersion, directoryUnreadable, directoryUnwritable
-  case directoryBusy, noTrunk, serverFull
+  case directoryBusy, noTrunk, serverFull, takesNoNewCalls
 
   // How calls end; `leg` is one of the two legs.
   case ownLeg, otherLeg, newLeg, transferred, transferUndone

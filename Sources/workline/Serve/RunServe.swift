@@ -7,7 +7,7 @@ import Synchronization
 /// Runs the server until it is told to stop, and returns the exit code.
 func runServe(_ options: ServeOptions) async -> Int32 {
   // Taken before anything starts, so that an early signal ends the server cleanly too.
-  let signals = StopSignals()
+  let signals = StopSignals(tolerated: options.drain ? 2 : 1)
   let censusSignal = CensusSignal()
   var configuration = Configuration()
   if let file = options.configurationFile {
@@ -27,9 +27,11 @@ func runServe(_ options: ServeOptions) async -> Int32 {
     let server = try WorklineServer(configuration, dataDirectory: options.dataDirectory, options: serverOptions)
     censusSignal.serve(server)
     Console.print(server.readyLine)
-    await signals.first()
+    await signals.next()
+    if options.drain { await drain(server, orUntil: signals) }
     censusSignal.cease()
-    server.stop()
+    // The lab's telephones end with this process, and nobody would ever end their calls.
+    server.stop(endingCalls: options.lab)
     return ExitCode.success
   } catch {
     Console.printError("workline: \(error)")
@@ -37,35 +39,62 @@ func runServe(_ options: ServeOptions) async -> Int32 {
   }
 }
 
-/// SIGTERM and SIGINT as something to wait for; a second one ends the process at once.
+/// Waits until the last call is over, or the next signal.
+private func drain(_ server: WorklineServer, orUntil signals: StopSignals) async {
+  await withTaskGroup { group in
+    group.addTask { await server.drain() }
+    group.addTask { await signals.next() }
+    await group.next()
+    signals.tolerateNoMore()
+    group.cancelAll()
+  }
+}
+
+/// SIGTERM and SIGINT as something to wait for; one more than is tolerated ends the process at once.
 private final class StopSignals: Sendable {
   /// Safe to share: only kept alive, never changed.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
-  private let stream: AsyncStream<Int32>
+  private let stream: AsyncStream<Void>
+  private let count: Count
 
-  init() {
-    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+  private final class Count: Sendable {
+    private let state: Mutex<(received: Int, tolerated: Int)>
+    init(tolerated: Int) { state = Mutex((0, tolerated)) }
+    /// Counts one more; whether it is one too many.
+    func add() -> Bool {
+      state.withLock { state in
+        state.received += 1
+        return state.received > state.tolerated
+      }
+    }
+    func tolerateNoMore() { state.withLock { $0.tolerated = min($0.tolerated, $0.received) } }
+  }
+
+  init(tolerated: Int) {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     self.stream = stream
+    let count = Count(tolerated: tolerated)
+    self.count = count
     let queue = DispatchQueue(label: "workline.signals")
-    // Touched by the serial queue only.
-    nonisolated(unsafe) var count = 0
     sources = [SIGTERM, SIGINT].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        count += 1
-        if count > 1 { exit(128 + number) }
-        continuation.yield(number)
+        if count.add() { exit(128 + number) }
+        continuation.yield()
       }
       source.activate()
       return source
     }
   }
 
-  /// Waits for the first signal.
-  func first() async {
+  /// Waits for a signal that nobody has waited for yet. Once cancelled, no more are waited for.
+  func next() async {
     for await _ in stream { return }
   }
+
+  /// The next signal ends the process.
+  func tolerateNoMore() { count.tolerateNoMore() }
 }
 
 /// SIGUSR1 as a question: what is alive in the server. The answer is one line on standard error.

@@ -13,6 +13,8 @@ struct ServeOptions: Sendable {
   let lab: Bool
   /// File that gets the SIP messages, one line each; nil for none.
   let ladder: String?
+  /// Whether a signal to stop waits until the last call is over.
+  let drain: Bool
 
   init(_ invocation: Invocation) throws {
     configurationFile = invocation.value("--config")
@@ -21,5 +23,6 @@ struct ServeOptions: Sendable {
     sip = try invocation.hostPort("--sip")
     lab = invocation.has("--lab")
     ladder = invocation.value("--ladder")
+    drain = invocation.has("--drain")
   }
 }

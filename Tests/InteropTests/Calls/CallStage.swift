@@ -23,6 +23,8 @@ final class CallStage {
     var forward: [String] = []
     /// Whether the server writes down its SIP messages.
     var writesLadder = false
+    /// Further options of `workline serve`.
+    var options: [String] = []
     /// Seconds by the names of the configuration.
     var timeouts: [String: Double] = [:]
     /// Further members of the configuration, each a JSON value.
@@ -90,7 +92,7 @@ final class CallStage {
     }
     server = try WorklineServer(
       configuration: prepared.configuration, data: prepared.data,
-      more: settings.writesLadder ? ["--ladder", folder.file("ladder")] : [])
+      more: settings.options + (settings.writesLadder ? ["--ladder", folder.file("ladder")] : []))
     driver = try UCWADriver(port: server.httpPort, token: token)
     log = try EventLog(driver)
     connection = try HTTPConnection(port: server.httpPort)

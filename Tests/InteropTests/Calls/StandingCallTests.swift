@@ -1,61 +1,15 @@
-import Foundation
 import InteropSupport
 import Testing
 
 /// Calls that are up when the server is killed: its successor has them under control.
 @Suite("Standing calls across a crash", .timeLimit(.minutes(4)))
 struct StandingCallTests {
-  /// What the application sees of its server after the crash.
-  private final class Successor {
-    let server: WorklineServer
-    let connection: HTTPConnection
-    private let stage: CallStage
-
-    init(_ stage: CallStage) throws {
-      self.stage = stage
-      stage.server.crash()
-      server = try WorklineServer(
-        configuration: stage.server.configuration, data: stage.data, httpPort: stage.server.httpPort,
-        sipPort: stage.server.sipPort)
-      connection = try HTTPConnection(port: server.httpPort)
-    }
-
-    func get(_ path: String) throws -> [String: Any] {
-      let response = try connection.exchange(stage.driver.get(path))
-      guard response.status == 200,
-        let object = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
-      else { throw InteropError.unexpected("GET \(path): \(response.status) \(response.text)") }
-      return object
-    }
-
-    func link(_ rel: String, of path: String) throws -> String? {
-      ((try get(path)["_links"] as? [String: Any])?[rel] as? [String: Any])?["href"] as? String
-    }
-
-    /// Performs an operation of the call by its link and awaits that the next one is offered.
-    func perform(_ rel: String, of call: String, until next: String?) throws {
-      let href = try #require(try link(rel, of: call))
-      let response = try connection.exchange(stage.driver.request("POST", href))
-      #expect(response.status == 204, "\(response.text)")
-      guard let next else { return }
-      try Eventually.holds(next, within: 10) { try link(next, of: call) != nil }
-    }
-
-    func end() throws {
-      try Eventually.holds("no call is left", within: 10) {
-        server.process.signal(SIGUSR1)
-        return server.process.text(.error).contains("workline census calls=0 legs=0 ")
-      }
-      server.stop()
-    }
-  }
-
   @Test func heldResumedAndStopped() async throws {
     try await onStage { stage in
       let (own, other) = (try stage.ownPhone(.answer), try stage.otherPhone(.answer))
       try stage.connect()
       let call = try stage.link("phoneAudio", of: stage.invitation)
-      let successor = try Successor(stage)
+      let successor = try Successor(stage, crashing: true)
       defer { if successor.server.process.isRunning { successor.server.crash() } }
       #expect(try successor.get(stage.invitation)["state"] as? String == "Connected")
       #expect(try successor.get(call)["state"] as? String == "Connected")
@@ -68,13 +22,32 @@ struct StandingCallTests {
     }
   }
 
+  @Test func takenOverBefore() async throws {
+    try await onStage { stage in
+      let (own, other) = (try stage.ownPhone(.answer), try stage.otherPhone(.answer))
+      let third = try stage.thirdPhone(.answer)
+      try stage.connect()
+      let call = try stage.link("phoneAudio", of: stage.invitation)
+      _ = try stage.takeOver()
+      #expect(try stage.completed().status == "Success")
+      try stage.expect(own, Flow.own)
+      let successor = try Successor(stage, crashing: true)
+      defer { if successor.server.process.isRunning { successor.server.crash() } }
+      #expect(try successor.get(call)["state"] as? String == "Connected")
+      try successor.perform("stopPhoneAudio", of: call, until: nil)
+      #expect(try other.outcome(within: 20).succeeded)
+      #expect(try third.outcome(within: 20).succeeded)
+      try successor.end()
+    }
+  }
+
   @Test(arguments: [true, false]) func aPhoneHangsUp(own isOwn: Bool) async throws {
     try await onStage { stage in
       let own = try stage.ownPhone(isOwn ? .answerThenHangUp : .answer) { $0.talk = 4_000 }
       let other = try stage.otherPhone(isOwn ? .answer : .answerThenHangUp) { $0.talk = 4_000 }
       try stage.connect()
       let call = try stage.link("phoneAudio", of: stage.invitation)
-      let successor = try Successor(stage)
+      let successor = try Successor(stage, crashing: true)
       defer { if successor.server.process.isRunning { successor.server.crash() } }
       try Eventually.holds("the end", within: 15) { try successor.get(call)["state"] as? String == "Disconnected" }
       #expect(try own.outcome(within: 20).succeeded)
@@ -92,7 +65,7 @@ struct StandingCallTests {
       #expect(try stage.incomingOutcome() == "Connected Success")
       #expect(try stage.change("holdPhoneAudio") == nil)
       let call = try stage.link("phoneAudio", of: stage.invitation)
-      let successor = try Successor(stage)
+      let successor = try Successor(stage, crashing: true)
       defer { if successor.server.process.isRunning { successor.server.crash() } }
       #expect(try successor.link("resumePhoneAudio", of: call) != nil)
       #expect(try successor.link("holdPhoneAudio", of: call) == nil)
@@ -113,7 +86,7 @@ struct StandingCallTests {
       let caller = try stage.caller(SIPpScenario("call-until-ended"))
       try stage.incoming()
       #expect(try stage.incomingOutcome() == "Failed Failure Informational/ConnectedElsewhere")
-      let successor = try Successor(stage)
+      let successor = try Successor(stage, crashing: true)
       defer { if successor.server.process.isRunning { successor.server.crash() } }
       #expect(try successor.get(stage.invitation)["state"] as? String == "Failed")
       #expect(try third.outcome(within: 20).succeeded)

@@ -67,6 +67,16 @@ import Testing
     control.ended()
     #expect(control.admit(now: 4) == .admitted)
     control.close()
-    #expect(control.admit(now: 5) == .refused(retryAfter: 5))
+    #expect(control.admit(now: 5) == .closed(retryAfter: 5))
+  }
+
+  @Test func aClosedServerTakesWhatBelongsToACallItHas() {
+    var control = AdmissionControl(maximumCalls: 2)
+    #expect(control.admit(now: 0) == .admitted)
+    control.close()
+    #expect(control.isClosed)
+    #expect(control.admit(isPart: true, now: 1) == .admitted)
+    #expect(control.admit(isPart: true, now: 2) == .refused(retryAfter: 1))
+    #expect(control.admit(now: 3) == .closed(retryAfter: 5))
   }
 }
