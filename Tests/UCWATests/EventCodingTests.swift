@@ -185,6 +185,17 @@ struct EventCodingTests {
     #expect(throws: EventCoding.Damaged.self) { try EventCoding.events(writer.bytes) }
   }
 
+  @Test("bytes that an earlier version has written are read")
+  func stored() throws {
+    let link = "\u{2}me\u{0}\u{2}\u{4}/new\u{1}\u{1}T"
+    let bytes = Array(
+      ("\u{1}\u{1}\u{2}me\u{0}\u{0}\u{2}me\u{0}\u{7}updated" + link + "\u{0}\u{0}\u{0}\u{0}\u{4}High\u{1}").utf8)
+    let event = Event(
+      .updated, EventReference("me", .application("me/new"), title: "T"), from: .me, isStep: true)
+    #expect(try EventCoding.events(bytes).elementsEqual([event]) { $0.isSame(as: $1) })
+    #expect(EventCoding.bytes([event]) == bytes)
+  }
+
   @Test("a call's events take little room")
   func size() {
     let snapshot = ResourceSnapshot(Sample.invitation)

@@ -55,7 +55,8 @@ extension APIHandler {
       destination: target.destination, role: .party(referrer: call.account.user.uri, replaces: nil),
       party: .init(uri: target.uri, name: target.name, contactID: target.contactID))
     context.shard.post(to: key) { shard in
-      if shard.transfer(key, to: newLeg) { call.responder.respond(.empty(204)) } else { call.refuse(refusal) }
+      guard shard.transfer(key, to: newLeg) else { return call.refuse(refusal) }
+      shard.whenRecorded { _ in call.responder.respond(.empty(204)) }
     }
   }
 }

@@ -63,8 +63,7 @@ struct ApplicationChannels {
       let before = channels[index].events.takenEvents
       let actions = channels[index].events.append(contentsOf: batch.events, now: .now)
       let taken = channels[index].events.takenEvents - before
-      if let row = channels[index].book.row(&batch, first: taken) { output.records.append(row) }
-      settle(index, actions, &output)
+      settle(index, actions, taken: taken > 0 ? (batch.bytes(first: taken), taken) : nil, &output)
     }
   }
 
@@ -131,8 +130,11 @@ struct ApplicationChannels {
 
   /// Sorts out what a channel wants done after a step. A package is sent when its record is committed, also to those who
   /// ask for it again meanwhile: what a client has seen must be there after a crash.
-  private mutating func settle(_ index: Int, _ actions: [ChannelAction], _ output: inout ChannelOutput) {
-    if let package = channels[index].book.settle(channels[index].events, &output.records) {
+  private mutating func settle(
+    _ index: Int, _ actions: [ChannelAction], taken: (bytes: [UInt8], count: Int)? = nil,
+    _ output: inout ChannelOutput
+  ) {
+    if let package = channels[index].book.settle(channels[index].events, taken: taken, &output.records) {
       channels[index].uncommitted.append(Uncommitted(package: package))
       output.made.append(package)
     }

@@ -4,15 +4,18 @@ import UCWA
 
 /// What the journal holds of an event channel, and what it must be given after a step of the channel.
 ///
-/// Each batch of events that the channel takes is a row. When a package is made of them the rows stay, and a record says
-/// that they are that package; the rows of the package before it go. So what a client may ask for is in the journal once
-/// and written once.
+/// Each batch of events that the channel takes and that must wait is a row. When a package is made of them the rows stay,
+/// and a record says that they are that package; the rows of the package before it go. Events that leave in the step that
+/// brought them are in the record itself, in place of those of the package before it. So what a client may ask for is in
+/// the journal once and written once.
 struct ChannelBook: Sendable {
   let name: ChannelName
   /// What was written last, or would say nothing.
   private(set) var record: ChannelRecord
   /// Whether there is a record.
   private var isRecorded: Bool
+  /// Whether it holds events. They are not kept here.
+  private var holdsEvents: Bool
   /// Rows of the package that is to be made.
   private var waitingRows: Int
   /// Events in them, those that were merged away since among them.
@@ -34,6 +37,8 @@ struct ChannelBook: Sendable {
     self.name = name
     self.record = record ?? ChannelRecord()
     isRecorded = record != nil
+    holdsEvents = !self.record.events.isEmpty
+    self.record.events = []
     self.waitingRows = waitingRows
     self.waitingEvents = waitingEvents
     self.timeout = EventChannel(timeout: timeout).intervals.timeout
@@ -46,20 +51,14 @@ struct ChannelBook: Sendable {
     pause = channel.waitingEvents.count / 16
   }
 
-  /// The row of events that the channel has just taken, the first so many of a batch.
-  mutating func row(_ batch: inout EventBatch, first count: Int) -> JournalRecord? {
-    guard count > 0, !isLost else { return nil }
-    defer {
-      waitingRows += 1
-      waitingEvents += count
-    }
-    return EventRow(channel: name, ack: record.ack + 1, index: waitingRows).record(batch.bytes(first: count))
-  }
-
   /// Adds what the journal must be given after a step of the channel.
   ///
+  /// - Parameters:
+  ///   - taken: The events that the channel has taken in this step.
   /// - Returns: The package that the step has made, if it made one.
-  mutating func settle(_ channel: EventChannel, _ records: inout [JournalRecord]) -> EventPackage? {
+  mutating func settle(
+    _ channel: EventChannel, taken: (bytes: [UInt8], count: Int)?, _ records: inout [JournalRecord]
+  ) -> EventPackage? {
     var new = record
     var made: EventPackage?
     if let sent = channel.unacknowledged, sent.ack != record.ack {
@@ -68,7 +67,12 @@ struct ChannelBook: Sendable {
       new.ack = sent.ack
       new.rows = waitingRows
       new.resumes = sent.continuation == .resume(sent.ack + 1)
+      new.events = taken?.bytes ?? []
       (waitingRows, waitingEvents) = (0, 0)
+    } else if let taken, !isLost {
+      records.append(EventRow(channel: name, ack: record.ack + 1, index: waitingRows).record(taken.bytes))
+      waitingRows += 1
+      waitingEvents += taken.count
     }
     new.isOverflowing = channel.hasOverflowed
     new.wasReset = channel.wasReset
@@ -76,25 +80,26 @@ struct ChannelBook: Sendable {
     new.timeout = set.timeout == defaults.timeout ? nil : set.timeout
     new.medium = set.medium == defaults.medium ? nil : set.medium
     new.low = set.low == defaults.low ? nil : set.low
-    let isRewritten = isLost && (pause == 0 || made != nil)
-    if isLost, !isRewritten {
+    if isLost, pause > 0, made == nil {
       pause -= 1
       record = new
-      return made
-    }
-    if isRewritten {
-      let sent = channel.unacknowledged?.events ?? []
-      new.rows = write(sent, ack: new.ack, over: new.rows, &records)
+      return nil
     }
     // A client that never asks must not fill the journal with states that later ones have replaced.
-    if isRewritten || waitingEvents > 2 * channel.waitingEvents.count + Self.eventsPerRow {
-      waitingEvents = channel.waitingEvents.count
-      waitingRows = write(channel.waitingEvents, ack: new.ack + 1, over: waitingRows, &records)
+    if isLost || waitingEvents > 2 * channel.waitingEvents.count + Self.eventsPerRow {
+      rewriteRows(channel.waitingEvents, ack: new.ack + 1, &records)
     }
-    if new != record || isRewritten {
-      records.append(new.journalRecord(name))
-      (record, isRecorded, isLost) = (new, true, false)
+    guard new != record || isLost else { return made }
+    if isLost || made == nil && holdsEvents {
+      // What the record held goes with it, so all that was sent is written into it anew.
+      removeRows(of: new.ack, from: 0, to: new.rows, &records)
+      new.rows = 0
+      new.events = channel.unacknowledged.map { EventCoding.bytes($0.events) } ?? []
     }
+    records.append(new.journalRecord(name))
+    holdsEvents = !new.events.isEmpty
+    new.events = []
+    (record, isRecorded, isLost) = (new, true, false)
     return made
   }
 
@@ -111,8 +116,8 @@ struct ChannelBook: Sendable {
     }
   }
 
-  /// Writes the events of a package anew, in place of so many rows; gives how many there are now.
-  private func write(_ events: [Event], ack: Int, over rows: Int, _ records: inout [JournalRecord]) -> Int {
+  /// Writes the events that wait anew, in place of the rows they are in.
+  private mutating func rewriteRows(_ events: [Event], ack: Int, _ records: inout [JournalRecord]) {
     var count = 0
     var rest = events[...]
     while !rest.isEmpty {
@@ -121,7 +126,7 @@ struct ChannelBook: Sendable {
       rest = rest.dropFirst(Self.eventsPerRow)
       count += 1
     }
-    removeRows(of: ack, from: count, to: rows, &records)
-    return count
+    removeRows(of: ack, from: count, to: waitingRows, &records)
+    (waitingRows, waitingEvents) = (count, events.count)
   }
 }

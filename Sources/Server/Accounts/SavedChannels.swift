@@ -52,7 +52,10 @@ struct SavedChannels {
         return
       }
       if broken.contains(name) { return }
-      channels[name] = try Self.channel(try ChannelRecord(value), rows[name] ?? [], &gone)
+      let record = try ChannelRecord(value)
+      var channel = try Self.channel(record, rows[name] ?? [], &gone)
+      if !record.events.isEmpty { channel.sent += try EventCoding.events(record.events) }
+      channels[name] = channel
     }
     broken.formUnion(records.compactMap { ChannelName(key: $0.key) })
     for (name, rows) in rows where channels[name] == nil && !broken.contains(name) {

@@ -14,9 +14,11 @@ extension Shard {
 
   /// Hands over what a step has brought: what is told, and what the journal keeps of it.
   ///
-  /// - Parameter isConcluding: Whether the user's part of the call is recorded although he has left it to others.
-  func settle(_ session: CallSession, isConcluding: Bool = false) {
-    var records = changes(of: session)
+  /// - Parameters:
+  ///   - isConcluding: Whether the user's part of the call is recorded although he has left it to others.
+  ///   - isOver: Whether the step is over, and not held in its midst.
+  func settle(_ session: CallSession, isConcluding: Bool = false, isOver: Bool = true) {
+    var records = changes(of: session, isOver: isOver)
     let isAwaited = !records.isEmpty && (session.kept.call != nil || !session.kept.looseMarks.isEmpty)
     if session.needsRecord, isConcluding || !session.isConcluded {
       records += session.publication.records(isConnected: session.call.isConnected && !session.call.isDetached)
@@ -54,7 +56,7 @@ extension Shard {
 
   /// Holds actions, and whatever comes after them, until the journal has what has become of the call.
   func hold(_ actions: CallSession.Held.Actions, _ session: CallSession, isConcluding: Bool = false) {
-    settle(session, isConcluding: isConcluding)
+    settle(session, isConcluding: isConcluding, isOver: false)
     let number = session.kept.isCommitted ? fence(session) : session.kept.written
     session.held = CallSession.Held(actions: actions, number: number, isFirst: false)
   }
@@ -150,8 +152,9 @@ extension Shard {
   }
 
   /// Records of what has changed of the telephones.
-  private func changes(of session: CallSession) -> [JournalRecord] {
-    var saved = session.call.saved
+  private func changes(of session: CallSession, isOver: Bool = true) -> [JournalRecord] {
+    // A call is up when all has been done for it: its last ACK has an answer that the next process does not know.
+    var saved = isOver || session.kept.call != nil ? session.call.saved : nil
     let (own, other) = (leg(.own, saved?.own, session), leg(.other, saved?.other, session))
     if own == nil || other == nil { saved = nil }
     let marks = marks(of: saved, session)

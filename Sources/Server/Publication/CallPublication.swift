@@ -354,16 +354,17 @@ struct CallPublication: Sendable {
   mutating func resume(_ record: InvitationRecord, _ call: CallRecord, in space: UserSpace) -> [Event] {
     if let derivation = record.derivation { restore(derivation, completed: record.completed) }
     isAnnounced = true
-    ownPhoneIsUp = true
     answered = call.answered
     isHeld = call.isHeld
     guard record.completed == nil else {
+      ownPhoneIsUp = true
       (invitationState, callState, completed) = (.connected, .connected, record.completed)
       _ = put(space)
       return []
     }
-    return publish(.ownPhoneAnswered, answeredBy: call.answered, in: space)
-      + publish(.connected, answeredBy: call.answered, in: space)
+    ownPhoneIsUp = record.progress == .ownPhone
+    let earlier = ownPhoneIsUp ? [] : publish(.ownPhoneAnswered, answeredBy: call.answered, in: space)
+    return earlier + publish(.connected, answeredBy: call.answered, in: space)
   }
 
   // MARK: Journal

@@ -5,7 +5,7 @@ import UCWA
 /// What the journal keeps of an event channel beside its events: which package was made last, and how it goes on.
 ///
 /// The package itself is not in it. It is made again of its rows (`EventRow`), which are counted here so that a missing
-/// one is noticed.
+/// one is noticed, and of the events that came in the step that made it.
 struct ChannelRecord: Sendable, Equatable {
   /// The number of the package that was made last; 0 before the first.
   var ack = 0
@@ -22,17 +22,19 @@ struct ChannelRecord: Sendable, Equatable {
   /// Seconds for which events of medium and low priority may wait; nil if the client has set none.
   var medium: UInt16?
   var low: UInt16?
+  /// The last events of that package, which are in no row, as `EventCoding` writes them; empty if there are none.
+  var events: [UInt8] = []
 
   init() {}
 
   /// The record as the journal takes it.
   func journalRecord(_ name: ChannelName) -> JournalRecord {
-    var writer = RecordWriter(capacity: 32)
+    var writer = RecordWriter(capacity: 16)
     writer.add(UInt64(ack))
     writer.add(UInt64(rows))
     for flag in [resumes, isOverflowing, wasReset] { writer.add(flag) }
     for seconds in [timeout, medium, low] { writer.add(seconds.map { UInt64($0) + 1 } ?? 0) }
-    return JournalRecord(kind: .eventChannel, key: name.key, value: writer.bytes)
+    return JournalRecord(kind: .eventChannel, key: name.key, value: writer.bytes + events)
   }
 
   /// Reads a record; throws if it is damaged.
@@ -42,7 +44,7 @@ struct ChannelRecord: Sendable, Equatable {
     rows = try Self.count(&reader)
     (resumes, isOverflowing, wasReset) = (try reader.flag(), try reader.flag(), try reader.flag())
     (timeout, medium, low) = (try Self.seconds(&reader), try Self.seconds(&reader), try Self.seconds(&reader))
-    guard reader.isAtEnd else { throw RecordReader.Damaged() }
+    events = reader.rest
   }
 
   private static func count(_ reader: inout RecordReader) throws(RecordReader.Damaged) -> Int {

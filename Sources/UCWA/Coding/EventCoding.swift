@@ -14,7 +14,7 @@ public enum EventCoding {
   /// How deep resources and messages may lie in each other. The catalogue needs 3.
   static let maximumDepth = 8
   /// The longest path, in bytes, that is written by its difference: a row of damaged bytes must not grow without end.
-  static let longestSharedPath = 4096
+  static let longestSharedPath = 512
 
   /// The events as bytes. Debug builds stop if they could not be read back.
   public static func bytes(_ events: some Collection<Event>) -> [UInt8] {

@@ -39,6 +39,8 @@ final class HandJournal: Journal {
 
   func keys(_ kind: RecordKind) -> [String] { state.withLock { ($0.stored[kind] ?? [:]).keys.sorted() } }
 
+  func value(_ kind: RecordKind, _ key: String) -> [UInt8]? { state.withLock { $0.stored[kind]?[key] } }
+
   /// Puts a record there as it is, or takes it away.
   func set(_ kind: RecordKind, _ key: String, _ value: [UInt8]?) {
     state.withLock { $0.stored[kind, default: [:]][key] = value }
