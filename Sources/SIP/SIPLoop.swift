@@ -213,9 +213,9 @@ public final class SIPLoop: @unchecked Sendable {
     checkIsolated()
     guard let pointer, wls_loop_is_running(pointer) else { throw .ended }
     arena.removeAll()
-    let offsets = (arena.add(head), arena.add(localTag), arena.add(headers))
-    let result = arena.withPointers { at in
-      wls_loop_answer_saved(pointer, at(offsets.0), Int32(clamping: status), at(offsets.1), at(offsets.2))
+    let offsets = (arena.add(localTag), arena.add(headers))
+    let result = head.withCString { head in
+      arena.withPointers { wls_loop_answer_saved(pointer, head, Int32(clamping: status), $0(offsets.0), $0(offsets.1)) }
     }
     guard result == Int32(WLS_OK) else { throw .invalid("saved request") }
   }

@@ -56,6 +56,8 @@ extension Shard {
 
   /// Holds actions, and whatever comes after them, until the journal has what has become of the call.
   func hold(_ actions: CallSession.Held.Actions, _ session: CallSession, isConcluding: Bool = false) {
+    // One wait less: what is to be invited is recorded along.
+    if case .call(let actions) = actions { prepareInvites(in: actions, session) }
     settle(session, isConcluding: isConcluding, isOver: false)
     let number = session.kept.isCommitted ? fence(session) : session.kept.written
     session.held = CallSession.Held(actions: actions, number: number, isFirst: false)
@@ -63,9 +65,7 @@ extension Shard {
 
   /// The same for the record without which nothing begins.
   func holdFirst(_ actions: [CallAction], _ session: CallSession) {
-    for action in actions { if case .invite(let leg, _) = action { try? prepare(leg, session) } }
-    // One wait less when the own phone answers.
-    if session.call.phase == .callingOwn { try? prepare(.other, session) }
+    prepareInvites(in: actions, session)
     let key = session.plan.key
     let before = session.kept
     let number = session.kept.written + 1
@@ -83,6 +83,10 @@ extension Shard {
     let records = [session.publication.firstRecord] + changes(of: session)
     session.kept.written += 1
     environment.journal.append(records, then: then)
+  }
+
+  private func prepareInvites(in actions: [CallAction], _ session: CallSession) {
+    for action in actions { if case .invite(let leg, _) = action { try? prepare(leg, session) } }
   }
 
   private func recorded(_ key: UInt64, _ number: UInt64, _ result: Result<Void, StoreError>) {
