@@ -4,6 +4,7 @@ import Foundation
 struct BenchOptions {
   static let names = [
     "capacity", "latency", "reads", "formats", "channels", "calls", "durability", "overload", "incoming", "flood",
+    "recovery",
   ]
   static let help = """
     usage: workline-bench [--quick] [--only NAME]... [--capacity CALLS] [--phones sipp|internal]

@@ -41,6 +41,7 @@ struct Benchmarks {
     var incoming: Double?
     section("incoming") { incoming = try Incoming.run(options, &$0) }
     section("flood") { try Incoming.flood(options, cpuOfCall: incoming, &$0) }
+    section("recovery") { try Recovery.run(options, &$0) }
     return report
   }
 }

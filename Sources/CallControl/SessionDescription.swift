@@ -12,16 +12,40 @@ public struct SessionDescription: Sendable, Equatable {
 
   /// Reads a description; nil if it is too large, not UTF-8, or does not have the lines that RFC 4566 requires.
   public init?(_ bytes: [UInt8]) {
-    guard bytes.count <= Self.maximumSize, let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    guard bytes.count <= Self.maximumSize else { return nil }
     var lines: [String] = []
     lines.reserveCapacity(16)
-    for line in text.split(omittingEmptySubsequences: true, whereSeparator: { $0.isNewline }) {
-      let utf8 = line.utf8
-      guard utf8.count >= 2, utf8[utf8.index(after: utf8.startIndex)] == UInt8(ascii: "=") else { return nil }
-      lines.append(String(line))
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      var length = 0
+      while end < bytes.count {
+        length = Self.lineEnd(bytes, at: end)
+        if length > 0 { break }
+        end += 1
+      }
+      if end > start {
+        guard end - start >= 2, bytes[start + 1] == UInt8(ascii: "="),
+          let line = String(validating: bytes[start..<end], as: UTF8.self)
+        else { return nil }
+        lines.append(line)
+      }
+      start = end + length
     }
     guard lines.first == "v=0", lines.contains(where: { $0.hasPrefix("o=") }) else { return nil }
     self.lines = lines
+  }
+
+  /// How many bytes end a line here, 0 for none: those of ASCII, and NEL, LS and PS of Unicode.
+  private static func lineEnd(_ bytes: [UInt8], at index: Int) -> Int {
+    switch bytes[index] {
+    case 0x0A...0x0D: return 1
+    case 0xC2: return index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
+    case 0xE2:
+      guard index + 2 < bytes.count, bytes[index + 1] == 0x80 else { return 0 }
+      return bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9 ? 3 : 0
+    default: return 0
+    }
   }
 
   init(lines: [String]) { self.lines = lines }

@@ -65,6 +65,15 @@ extension WorklineServer {
     if done.wait(timeout: .now() + .milliseconds(time)) == .timedOut { sayGivenUp() }
   }
 
+  /// Says how many calls of an earlier process there are, once they are there.
+  static func sayRestored(_ shard: Shard) {
+    shard.post { shard in
+      let census = shard.census
+      let count = census.standing + census.changing
+      if count > 0 { shard.environment.log(.info, "Calls that are under control again: \(count)") }
+    }
+  }
+
   private func sayGivenUp() {
     context.log(.warning, "Some phones did not answer within timeouts.shutdown; their calls are given up.")
   }

@@ -128,6 +128,7 @@ public final class WorklineServer: Sendable {
     handler = APIHandler(context)
     do {
       try Restoration(context).run()
+      Self.sayRestored(context.shard)
       handler.resumePresenceSubscriptions()
       context.health.refresh()
     } catch {

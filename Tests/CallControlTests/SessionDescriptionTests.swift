@@ -42,6 +42,21 @@ import Testing
     #expect(SessionDescription([0xFF, 0xFE, 0x00]) == nil)
   }
 
+  @Test(arguments: ["\r\n", "\n", "\r", "\n\n", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"])
+  func everyLineEndEndsALine(end: String) {
+    let lines = ["v=0", "o=é 1 1 IN IP4 192.0.2.1", "s=\u{2027}\u{86}", "m=audio 4000 RTP/AVP 0"]
+    for last in ["", end] {
+      #expect(SessionDescription(Array((lines.joined(separator: end) + last).utf8))?.lines == lines)
+    }
+  }
+
+  @Test(
+    arguments: [[0xC2], [0xE2, 0x80], [0xE2], [0x80, 0xA8], [0xC2, 0xC2, 0x85], [0xF1, 0xE2, 0x80, 0xA8]] as [[UInt8]])
+  func aCharacterThatIsCutIsNoText(bytes: [UInt8]) {
+    #expect(SessionDescription(Array("v=0\no=x\ns=x".utf8) + bytes) == nil)
+    #expect(SessionDescription(Array("v=0\no=x\ns=x".utf8) + bytes + Array("\nt=0 0\n".utf8)) == nil)
+  }
+
   @Test func answersHaveEveryStreamOfTheOffer() throws {
     let text =
       "v=0\r\no=x 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\nm=video 4002 RTP/AVP 96\r\n"

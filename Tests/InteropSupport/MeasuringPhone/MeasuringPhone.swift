@@ -61,8 +61,15 @@ public final class MeasuringPhone: Sendable {
   /// nanoseconds of `MonotonicTime`.
   public func lastAnswer(of number: UInt64) -> Int64? { work.lastAnswer(of: number) }
 
-  /// Has every standing call hung up, so many per second.
-  public func hangUpAll(perSecond rate: Double) { work.hangUpAll(rate) }
+  /// Hang-ups of these phones that were refused, or not answered in 4 s.
+  public var failedHangUps: Int { work.figures.failedHangUps }
+
+  /// Has standing calls hung up, so many per second.
+  ///
+  /// - Parameter isWanted: Which, by the digits of their numbers, as in 14255550101. Default all.
+  public func hangUpAll(perSecond rate: Double, where isWanted: (UInt64) -> Bool = { _ in true }) {
+    work.hangUpAll(rate, where: isWanted)
+  }
 
   /// Sets all counts but that of standing calls to zero.
   public func reset() { work.reset() }

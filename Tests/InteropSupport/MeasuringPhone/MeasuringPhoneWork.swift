@@ -10,6 +10,7 @@ final class MeasuringPhoneWork: @unchecked Sendable {
     var rung = 0
     var ended = 0
     var standing = 0
+    var failedHangUps = 0
   }
 
   private struct Call {
@@ -73,10 +74,11 @@ final class MeasuringPhoneWork: @unchecked Sendable {
     }
   }
 
-  func hangUpAll(_ rate: Double) {
+  func hangUpAll(_ rate: Double, where isWanted: (UInt64) -> Bool) {
     lock.withLock {
       let now = MonotonicTime.nanoseconds
-      for (position, callID) in calls.keys.enumerated() {
+      let wanted = calls.filter { isWanted($0.value.number) }
+      for (position, callID) in wanted.keys.enumerated() {
         calls[callID]?.hangsUp = true
         hangUps.append(HangUp(due: now + Int64(Double(position) / rate * 1e9), callID: callID, attempt: 0))
       }
@@ -128,7 +130,10 @@ final class MeasuringPhoneWork: @unchecked Sendable {
         end(callID)
       }
     case .options, .otherRequest: reply("200 OK", to: message, bytes, source, callID)
-    case .response(let status): if status >= 200, message.ofBye { end(callID) }
+    case .response(let status):
+      guard status >= 200, message.ofBye else { return }
+      if status >= 300, calls[callID] != nil { counted.failedHangUps += 1 }
+      end(callID)
     }
   }
 
@@ -190,7 +195,10 @@ final class MeasuringPhoneWork: @unchecked Sendable {
 
   private func hangUp(_ entry: HangUp, _ now: Int64) {
     guard let call = calls[entry.callID] else { return }
-    guard entry.attempt < 8 else { return end(entry.callID) }
+    guard entry.attempt < 8 else {
+      counted.failedHangUps += 1
+      return end(entry.callID)
+    }
     output.removeAll(keepingCapacity: true)
     output += Array("BYE ".utf8) + call.target
     output += Array(" SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:\(port);branch=z9hG4bK".utf8) + tag(entry.callID)[5...]
