@@ -76,9 +76,9 @@ final class JournalWriter: Sendable {
   private static let lingering = 10
   /// Time from the beginning of one commit to that of the next, in microseconds, when appends come faster than that
   /// for long: then a commit carries several of them.
-  private static let commitInterval: Int64 = 2000
+  private static let commitInterval: Int64 = 1000
   /// How much sooner commits may begin, in microseconds: the few of a call that is alone wait for nothing.
-  private static let commitAdvance: Int64 = 16_000
+  private static let commitAdvance: Int64 = 8000
 
   let queue = Mutex(Queue())
   private let wake = DispatchSemaphore(value: 0)

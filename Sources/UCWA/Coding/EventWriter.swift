@@ -2,7 +2,7 @@
 struct EventWriter {
   private(set) var bytes: [UInt8] = []
   /// The path written last.
-  private var path = ""
+  private var path: [UInt8] = []
 
   init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
@@ -75,16 +75,18 @@ struct EventWriter {
   }
 
   private mutating func addShared(_ path: String) {
-    var shared = 0
-    for (old, new) in zip(self.path.utf8, path.utf8) {
-      guard old == new else { break }
-      shared += 1
+    var path = path
+    path.withUTF8 { new in
+      let most = min(new.count, self.path.count)
+      var shared = 0
+      while shared < most, self.path[shared] == new[shared] { shared += 1 }
+      let rest = UnsafeBufferPointer(rebasing: new[shared...])
+      add(UInt64(shared))
+      add(UInt64(rest.count))
+      bytes.append(contentsOf: rest)
+      self.path.removeSubrange(shared...)
+      self.path.append(contentsOf: rest)
     }
-    add(UInt64(shared))
-    let rest = path.utf8.dropFirst(shared)
-    add(UInt64(rest.count))
-    bytes.append(contentsOf: rest)
-    self.path = path
   }
 
   private mutating func add(_ resource: Resource) {
