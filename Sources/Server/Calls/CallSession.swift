@@ -39,6 +39,9 @@ final class CallSession {
     /// What a response to a caller's INVITE repeats.
     var head: String?
 
+    /// Whether it was answered.
+    var isAnswered: Bool { mark & 1 == 1 }
+
     /// Draws what the next INVITE is recognised by.
     mutating func prepareInvite(mark: UInt64) {
       self.mark = mark
@@ -187,6 +190,25 @@ final class CallSession {
   subscript(leg: LegID) -> LegHandles {
     get { handles[Int(slot(leg))] }
     set { handles[Int(slot(leg))] = newValue }
+  }
+
+  /// Calls `body` with the mark of each telephone that is no part of a call that is up.
+  func forEachLooseMark(isUp: Bool, _ body: (UInt64) -> Void) {
+    for leg in LegID.allCases where !isUp || leg == .new {
+      let index = Int(slot(leg))
+      if handles[index].mark != 0, handles[index].dialog != nil { body(handles[index].mark) }
+    }
+    guard let incoming else { return }
+    for phone in incoming.phones where phone.handles.mark != 0 && phone.handles.dialog != nil {
+      body(phone.handles.mark)
+    }
+  }
+
+  /// What there is of each of them.
+  func looseHandles(isUp: Bool) -> [LegHandles] {
+    let legs = LegID.allCases.filter { !isUp || $0 == .new }.map { self[$0] }
+    let phones = incoming?.phones.map(\.handles) ?? []
+    return (legs + phones).filter { $0.mark != 0 && $0.dialog != nil }
   }
 
   /// What dialogs and transactions of the leg are found by.

@@ -134,17 +134,16 @@ extension Shard {
 
   /// Whether an action must wait until the journal has what the next process would need to know of it.
   func mustWait(_ action: CallAction, _ session: CallSession) -> Bool {
-    let kept = session.kept
     switch action {
     case .invite(let leg, _):
       // What cannot be prepared cannot be sent, and fails then.
       guard (try? prepare(leg, session)) != nil else { return false }
-      return !kept.has(session[leg].mark)
-    case .acknowledge(let leg, _): return session[leg].dialog != nil && !kept.has(session[leg].mark)
+      return !session.kept.has(session[leg].mark)
+    case .acknowledge(let leg, _): return session[leg].dialog != nil && !session.kept.has(session[leg].mark)
     case .reinvite:
-      guard let before = kept.call, session.call.saved?.isUnsettled == true else { return false }
-      return !before.isUnsettled || !kept.isCommitted
-    case .bye: return kept.call != nil && kept.callMarks != marks(of: session.call.saved, session)
+      guard let before = session.kept.call, session.call.saved?.isUnsettled == true else { return false }
+      return !before.isUnsettled || !session.kept.isCommitted
+    case .bye: return session.kept.call != nil && session.kept.callMarks != marks(of: session.call.saved, session)
     default: return false
     }
   }
@@ -159,59 +158,55 @@ extension Shard {
   private func changes(of session: CallSession, isOver: Bool = true) -> [JournalRecord] {
     // A call is up when all has been done for it: its last ACK has an answer that the next process does not know.
     var saved = isOver || session.kept.call != nil ? session.call.saved : nil
-    let (own, other) = (leg(.own, saved?.own, session), leg(.other, saved?.other, session))
-    if own == nil || other == nil { saved = nil }
-    let marks = marks(of: saved, session)
-    var loose = 0
-    var isNew = false
-    each(looseLegOf: session, isUp: saved != nil) { handles in
-      loose += 1
-      if !session.kept.looseMarks.contains(handles.mark) { isNew = true }
+    var call: CallRecord?
+    if let up = saved, up != session.kept.call || marks(of: up, session) != session.kept.callMarks {
+      call = record(of: session, up)
+      if call == nil { saved = nil }
     }
-    var records: [JournalRecord] = []
+    var records = looseChanges(of: session, isUp: saved != nil)
     let plan = session.plan
-    // Legs that are gone may stay in a record that names others: a BYE or CANCEL too many does no harm.
-    let isEmptied = loose == 0 && !session.kept.looseMarks.isEmpty
-    let isMoved = marks != session.kept.callMarks && (loose > 0 || !session.kept.looseMarks.isEmpty)
-    if isNew || isEmptied || isMoved { records.append(looseRecord(session, isUp: saved != nil)) }
-    guard saved != session.kept.call || marks != session.kept.callMarks else { return records }
-    session.kept.call = saved
-    session.kept.callMarks = marks
-    guard let saved, let own, let other else {
-      return records + [CallRecord.removal(created: plan.created, key: plan.key)]
+    if let call {
+      records.append(call.journalRecord)
+    } else if saved == nil, session.kept.call != nil {
+      records.append(CallRecord.removal(created: plan.created, key: plan.key))
+    } else {
+      return records
     }
-    let record = CallRecord(
+    session.kept.call = saved
+    session.kept.callMarks = marks(of: saved, session)
+    return records
+  }
+
+  private func record(of session: CallSession, _ saved: SavedCall) -> CallRecord? {
+    func leg(_ leg: LegID, _ media: SavedCall.Leg) -> CallRecord.Leg? {
+      guard let dialog = session[leg].dialog?.state, let destination = session[leg].destination else { return nil }
+      return CallRecord.Leg(trunk: destination.trunk.name, uri: destination.uri, dialog: dialog, media: media)
+    }
+    guard let own = leg(.own, saved.own), let other = leg(.other, saved.other) else { return nil }
+    let plan = session.plan
+    return CallRecord(
       key: plan.key, invitationID: plan.invitationID, created: plan.created, saved: saved, own: own, other: other,
       displayedNumber: plan.displayedNumber, answered: session.answeredBy,
       applications: session.offeredTo.map(\.id))
-    return records + [record.journalRecord]
   }
 
-  private func leg(_ leg: LegID, _ media: SavedCall.Leg?, _ session: CallSession) -> CallRecord.Leg? {
-    guard let media, let dialog = session[leg].dialog?.state, let destination = session[leg].destination else {
-      return nil
+  private func looseChanges(of session: CallSession, isUp: Bool) -> [JournalRecord] {
+    let kept = session.kept.looseMarks
+    var count = 0
+    var isNew = false
+    session.forEachLooseMark(isUp: isUp) { mark in
+      count += 1
+      if !kept.contains(mark) { isNew = true }
     }
-    return CallRecord.Leg(trunk: destination.trunk.name, uri: destination.uri, dialog: dialog, media: media)
-  }
-
-  /// The telephones that are no part of a call that is up.
-  private func each(
-    looseLegOf session: CallSession, isUp: Bool, _ body: (CallSession.LegHandles) -> Void
-  ) {
-    for leg in LegID.allCases where !isUp || leg == .new {
-      let handles = session[leg]
-      if handles.dialog != nil, handles.mark != 0 { body(handles) }
-    }
-    guard let side = session.incoming else { return }
-    for phone in side.phones where phone.handles.dialog != nil && phone.handles.mark != 0 { body(phone.handles) }
-  }
-
-  private func looseRecord(_ session: CallSession, isUp: Bool) -> JournalRecord {
+    // Legs that are gone may stay in a record that names others: a BYE or CANCEL too many does no harm. One that is part
+    // of a call that is up may not.
+    let isEmptied = count == 0 && !kept.isEmpty
+    let isMoved = count > 0 && isUp && [.own, .other].contains { (leg: LegID) in kept.contains(session[leg].mark) }
+    guard isNew || isEmptied || isMoved else { return [] }
     var record = LooseLegsRecord(key: session.plan.key, created: session.plan.created, legs: [])
     session.kept.looseMarks = []
-    each(looseLegOf: session, isUp: isUp) { handles in
-      guard var dialog = handles.dialog?.state, let destination = handles.destination else { return }
-      let isAnswered = handles.mark & 1 == 1
+    for handles in session.looseHandles(isUp: isUp) {
+      guard var dialog = handles.dialog?.state, let destination = handles.destination else { continue }
       if !handles.isInvited {
         dialog.remoteTarget = destination.uri
         dialog.nextHop = destination.trunk.nextHop
@@ -220,10 +215,12 @@ extension Shard {
       record.legs.append(
         LooseLegsRecord.Leg(
           trunk: destination.trunk.name, dialog: dialog, branch: handles.branch,
-          inviteCSeq: isAnswered ? handles.answeredCSeq : handles.inviteCSeq, head: handles.head))
+          inviteCSeq: handles.isAnswered ? handles.answeredCSeq : handles.inviteCSeq, head: handles.head))
     }
-    return record.legs.isEmpty
-      ? LooseLegsRecord.removal(created: record.created, key: record.key) : record.journalRecord
+    return [
+      record.legs.isEmpty
+        ? LooseLegsRecord.removal(created: record.created, key: record.key) : record.journalRecord
+    ]
   }
 }
 
