@@ -7,13 +7,14 @@ struct BenchOptions {
     "recovery",
   ]
   static let help = """
-    usage: workline-bench [--quick] [--only NAME]... [--capacity CALLS] [--phones sipp|internal]
+    usage: workline-bench [--quick] [--only NAME]... [--capacity CALLS] [--standing CALLS] [--phones sipp|internal]
 
     Runs the server on loopback, rings phones of its own, and prints what was measured beside the aim.
 
       --quick            a tenth of the time, fewer channels and calls: for a look, not for a record
       --only NAME        one of \(names.joined(separator: ", ")); may be given several times
       --capacity CALLS   complete calls per second the server can do, for overload without capacity
+      --standing CALLS   calls that stand when the server dies, for recovery; default 1000
       --phones WHICH     internal (default): phones in this process; sipp: two SIPp processes, capacity only
       --help             this text
 
@@ -25,6 +26,7 @@ struct BenchOptions {
   var quick = false
   var only: [String] = []
   var capacity: Double?
+  var standing: Int?
   var usesSIPp = false
 
   enum Parsed {
@@ -50,6 +52,11 @@ struct BenchOptions {
           return .usage("--capacity needs a number above 0")
         }
         options.capacity = value
+      case "--standing":
+        guard let value = rest.popFirst().flatMap(Int.init), value > 0 else {
+          return .usage("--standing needs a number above 0")
+        }
+        options.standing = value
       case "--phones":
         guard let which = rest.popFirst(), ["sipp", "internal"].contains(which) else {
           return .usage("--phones needs sipp or internal")

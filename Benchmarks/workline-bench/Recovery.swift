@@ -4,7 +4,7 @@ import InteropSupport
 /// Calls that are up when the server dies: how soon the next one has them, and whether all can be controlled.
 enum Recovery {
   static func run(_ options: BenchOptions, _ report: inout Report) throws {
-    let count = options.quick ? 200 : 1_000
+    let count = options.standing ?? (options.quick ? 200 : 1_000)
     for (signal, name) in [(SIGKILL, "SIGKILL"), (SIGTERM, "SIGTERM")] {
       note("recovery: \(count) calls that stand across \(name)")
       let calls = try StandingCalls()
