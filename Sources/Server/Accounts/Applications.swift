@@ -130,8 +130,13 @@ final class Applications: Sendable {
       }
       accounts.space(record.registration.userURI).add(session)
     }
-    let changes = refused + saved.changes
-    if !changes.isEmpty { journal.append(changes) }
+    var changes = (refused + saved.changes)[...]
+    while !changes.isEmpty {
+      // In parts: what was left by many applications at once could be more than the journal takes.
+      journal.append(Array(changes.prefix(10_000)))
+      changes = changes.dropFirst(10_000)
+      if !changes.isEmpty { journal.flush() }
+    }
     return unreadable + saved.unreadable
   }
 
