@@ -271,7 +271,8 @@ public final class SIPDialog: @unchecked Sendable {
   }
 
   /// Cancels an INVITE that left before a restart, in a restored dialog that is not established. Its 487 is
-  /// acknowledged by the layer and comes as a stray response, and so does a 200 that crossed.
+  /// acknowledged by the layer and comes as a stray response, and so do a 200 that crossed and what the CANCEL itself is
+  /// answered with: 481 if the other side knows of no such INVITE that waits.
   public func cancelSaved(inviteCSeq: UInt32, branch: String) throws(SIPError) {
     loop.checkIsolated()
     guard let dialog else { throw .ended }

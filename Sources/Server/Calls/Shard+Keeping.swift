@@ -57,7 +57,10 @@ extension Shard {
   /// Holds actions, and whatever comes after them, until the journal has what has become of the call.
   func hold(_ actions: CallSession.Held.Actions, _ session: CallSession, isConcluding: Bool = false) {
     // One wait less: what is to be invited is recorded along.
-    if case .call(let actions) = actions { prepareInvites(in: actions, session) }
+    switch actions {
+    case .call(let actions): prepareInvites(in: actions, session)
+    case .incoming(let actions): prepareAnswer(in: actions, session)
+    }
     settle(session, isConcluding: isConcluding, isOver: false)
     let number = session.kept.isCommitted ? fence(session) : session.kept.written
     session.held = CallSession.Held(actions: actions, number: number, isFirst: false)
@@ -215,7 +218,8 @@ extension Shard {
       record.legs.append(
         LooseLegsRecord.Leg(
           trunk: destination.trunk.name, dialog: dialog, branch: handles.branch,
-          inviteCSeq: handles.isAnswered ? handles.answeredCSeq : handles.inviteCSeq, head: handles.head))
+          inviteCSeq: handles.isAnswered ? handles.answeredCSeq : handles.inviteCSeq, head: handles.head,
+          isAnswered: handles.isAnswered))
     }
     return [
       record.legs.isEmpty

@@ -61,7 +61,14 @@ extension Shard {
   /// A 2xx to an INVITE whose transaction was an earlier process's: its ACK was lost (RFC 3261, 13.2.2.4). Or another
   /// final response to one that was cancelled after the restart.
   func stray(_ response: SIPMessageView, in dialog: SIPDialog?) {
-    guard let dialog, response.method == .invite, response.status >= 200 else { return }
+    guard let dialog, response.status >= 200 else { return }
+    if response.method == .cancel {
+      // It knows of no INVITE that waits. Only a 200 that it has sent before could still come, repeated every 4 s at least
+      // (RFC 3261, 13.3.1.4).
+      if response.status == 481 { abandoned[dialog.key >> 2]?.timer.start(after: .seconds(5)) }
+      return
+    }
+    guard response.method == .invite else { return }
     if let leg = abandoned[dialog.key >> 2] { return strayed(response, leg) }
     guard response.status < 300, session(dialog.key >> 2) != nil else { return }
     try? dialog.acknowledge(inviteCSeq: response.cseq)
@@ -77,26 +84,28 @@ extension Shard {
   }
 
   private func clear(_ saved: LooseLegsRecord.Leg, _ group: AbandonedLeg.Group) {
-    let trunk = (environment.routing.trunks + [environment.routing.local.trunk]).first { $0.name == saved.trunk }
+    var leg: AbandonedLeg?
     do throws(SIPError) {
-      // A caller who still waits gets his answer.
-      if let head = saved.head { try? loop.answer(saved: head, 503, localTag: saved.dialog.localTag) }
-      let dialog = try dialog(saved.dialog)
-      let leg = AbandonedLeg(dialog, credentials: trunk?.credentials, group: group, on: loop)
-      dialog.key = leg.key << 2
-      abandoned[leg.key] = leg
-      if dialog.isEstablished {
-        try acknowledgeAndEnd(leg, inviteCSeq: saved.head == nil ? saved.inviteCSeq : 0)
-      } else {
-        try dialog.cancelSaved(inviteCSeq: saved.inviteCSeq, branch: saved.branch)
-        // One that was sent again with credentials is another (RFC 3261, 22.2).
-        if trunk?.credentials != nil {
-          try dialog.cancelSaved(inviteCSeq: saved.inviteCSeq &+ 1, branch: saved.branch + ".1")
-        }
+      // A caller who still waits gets his answer. One who has been answered does not heed it.
+      if let head = saved.head { try loop.answer(saved: head, 503, localTag: saved.dialog.localTag) }
+      // No BYE before the answer (RFC 3261, section 15).
+      if saved.head != nil, !saved.isAnswered { return left(group) }
+      let trunk = (environment.routing.trunks + [environment.routing.local.trunk]).first { $0.name == saved.trunk }
+      let abandoned = AbandonedLeg(
+        try dialog(saved.dialog), credentials: trunk?.credentials, group: group, on: loop)
+      leg = abandoned
+      abandoned.dialog.key = abandoned.key << 2
+      self.abandoned[abandoned.key] = abandoned
+      if abandoned.dialog.isEstablished {
+        return try acknowledgeAndEnd(abandoned, inviteCSeq: saved.head == nil ? saved.inviteCSeq : 0)
       }
+      try abandoned.dialog.cancelSaved(inviteCSeq: saved.inviteCSeq, branch: saved.branch)
+      // One that was sent again with credentials is another (RFC 3261, 22.2).
+      guard trunk?.credentials != nil else { return }
+      try abandoned.dialog.cancelSaved(inviteCSeq: saved.inviteCSeq &+ 1, branch: saved.branch + ".1")
     } catch {
       environment.log(.warning, "A telephone that an earlier process has called cannot be told to stop: \(error)")
-      left(group)
+      if let leg { gone(leg) } else { left(group) }
     }
   }
 

@@ -67,8 +67,16 @@ extension Shard {
     case .acknowledge(let index, _):
       let handles = side.phones[index].handles
       return handles.dialog != nil && !session.kept.has(handles.mark)
+    case .respond(200..<300, _):
+      prepareAnswer(in: [action], session)
+      return !session.kept.has(session[.other].mark)
     default: return false
     }
+  }
+
+  /// Has the caller recorded as one who has been answered, if he is about to be.
+  func prepareAnswer(in actions: [IncomingAction], _ session: CallSession) {
+    for action in actions { if case .respond(200..<300, _) = action { session[.other].mark |= 1 } }
   }
 
   private func recordIncoming(_ session: CallSession) {

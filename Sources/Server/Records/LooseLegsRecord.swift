@@ -16,6 +16,8 @@ struct LooseLegsRecord: Sendable, Equatable {
     var inviteCSeq: UInt32
     /// What a response to the INVITE of a caller repeats; nil for those whom this server calls.
     var head: String?
+    /// Whether the INVITE was answered, or is about to be.
+    var isAnswered: Bool
   }
 
   /// Names the call on its shard.
@@ -44,6 +46,7 @@ struct LooseLegsRecord: Sendable, Equatable {
       writer.add(leg.branch)
       writer.add(UInt64(leg.inviteCSeq))
       writer.add(leg.head)
+      writer.add(leg.isAnswered)
     }
     return writer.bytes
   }
@@ -58,7 +61,8 @@ struct LooseLegsRecord: Sendable, Equatable {
       legs.append(
         Leg(
           trunk: try reader.text(), dialog: try reader.dialog(), branch: try reader.text(),
-          inviteCSeq: UInt32(truncatingIfNeeded: try reader.number()), head: try reader.optionalText()))
+          inviteCSeq: UInt32(truncatingIfNeeded: try reader.number()), head: try reader.optionalText(),
+          isAnswered: try reader.flag()))
     }
     guard reader.isAtEnd else { throw RecordReader.Damaged() }
   }
@@ -74,7 +78,7 @@ struct LooseLegsRecord: Sendable, Equatable {
     self.init(
       key: call.key, created: call.created,
       legs: [call.own, call.other].map {
-        Leg(trunk: $0.trunk, dialog: $0.dialog, branch: "", inviteCSeq: 0, head: nil)
+        Leg(trunk: $0.trunk, dialog: $0.dialog, branch: "", inviteCSeq: 0, head: nil, isAnswered: true)
       })
   }
 }
