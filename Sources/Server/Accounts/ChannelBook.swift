@@ -53,8 +53,7 @@ struct ChannelBook: Sendable {
 
   /// Adds what the journal must be given after a step of the channel.
   ///
-  /// - Parameters:
-  ///   - taken: The events that the channel has taken in this step.
+  /// - Parameter taken: The events that the channel has taken in this step.
   /// - Returns: The package that the step has made, if it made one.
   mutating func settle(
     _ channel: EventChannel, taken: (bytes: [UInt8], count: Int)?, _ records: inout [JournalRecord]
