@@ -78,12 +78,13 @@ extension Shard {
 
   /// Ends what an earlier process has left at the telephones. On the shard's thread.
   func clear(_ record: LooseLegsRecord) {
-    let group = AbandonedLeg.Group(created: record.created, key: record.key, count: record.legs.count)
-    for saved in record.legs { clear(saved, group) }
+    let group = AbandonedLeg.Group(record)
+    for index in record.legs.indices { clear(index, group) }
     if record.legs.isEmpty { forget(group) }
   }
 
-  private func clear(_ saved: LooseLegsRecord.Leg, _ group: AbandonedLeg.Group) {
+  private func clear(_ index: Int, _ group: AbandonedLeg.Group) {
+    let saved = group.record.legs[index]
     var leg: AbandonedLeg?
     do throws(SIPError) {
       // A caller who still waits gets his answer. One who has been answered does not heed it.
@@ -92,7 +93,7 @@ extension Shard {
       if saved.head != nil, !saved.isAnswered { return left(group) }
       let trunk = (environment.routing.trunks + [environment.routing.local.trunk]).first { $0.name == saved.trunk }
       let abandoned = AbandonedLeg(
-        try dialog(saved.dialog), credentials: trunk?.credentials, group: group, on: loop)
+        try dialog(saved.dialog), credentials: trunk?.credentials, group: group, index: index, on: loop)
       leg = abandoned
       abandoned.dialog.key = abandoned.key << 2
       self.abandoned[abandoned.key] = abandoned
@@ -119,9 +120,24 @@ extension Shard {
 
   private func strayed(_ response: SIPMessageView, _ leg: AbandonedLeg) {
     guard response.status < 300 else { return gone(leg) }
-    // It has answered before it heard that nobody calls any more.
-    if !leg.dialog.isEstablished { try? leg.dialog.establish(by: response) }
-    try? acknowledgeAndEnd(leg, inviteCSeq: response.cseq)
+    guard !leg.dialog.isEstablished else {
+      try? acknowledgeAndEnd(leg, inviteCSeq: response.cseq)
+      return
+    }
+    // It has answered before it heard that nobody calls any more. Once it has an ACK it says no more of itself, so who it
+    // is must be recorded before.
+    try? leg.dialog.establish(by: response)
+    guard let dialog = leg.dialog.state else { return gone(leg) }
+    let (key, cseq) = (leg.key, response.cseq)
+    leg.group.record.legs[leg.index].dialog = dialog
+    leg.group.record.legs[leg.index].inviteCSeq = cseq
+    leg.group.record.legs[leg.index].isAnswered = true
+    environment.journal.append([leg.group.record.journalRecord]) { [self] _ in
+      post { shard in
+        guard let leg = shard.abandoned[key] else { return }
+        try? shard.acknowledgeAndEnd(leg, inviteCSeq: cseq)
+      }
+    }
   }
 
   /// A request of a telephone that is to go.
@@ -148,7 +164,7 @@ extension Shard {
   }
 
   private func forget(_ group: AbandonedLeg.Group) {
-    environment.journal.append([LooseLegsRecord.removal(created: group.created, key: group.key)])
+    environment.journal.append([LooseLegsRecord.removal(created: group.record.created, key: group.record.key)])
   }
 }
 
@@ -156,14 +172,12 @@ extension Shard {
 final class AbandonedLeg {
   /// Those of one record, which stays until the last has gone.
   final class Group {
-    let created: Int64
-    let key: UInt64
+    var record: LooseLegsRecord
     var count: Int
 
-    init(created: Int64, key: UInt64, count: Int) {
-      self.created = created
-      self.key = key
-      self.count = count
+    init(_ record: LooseLegsRecord) {
+      self.record = record
+      count = record.legs.count
     }
   }
 
@@ -172,11 +186,14 @@ final class AbandonedLeg {
   let dialog: SIPDialog
   let credentials: SIPCredentials?
   let group: Group
+  /// Its place in the record.
+  let index: Int
   var bye: SIPClientTransaction?
   let timer: SIPTimer
 
-  init(_ dialog: SIPDialog, credentials: SIPCredentials?, group: Group, on loop: SIPLoop) {
+  init(_ dialog: SIPDialog, credentials: SIPCredentials?, group: Group, index: Int, on loop: SIPLoop) {
     self.dialog = dialog
+    self.index = index
     self.credentials = credentials
     self.group = group
     timer = SIPTimer(on: loop, key: key << 5)
