@@ -1,5 +1,6 @@
 @testable import Server
 @testable import Store
+import UCWA
 
 extension ParserCheck {
   /// Journal records read back: a damaged one is refused, and what is read is written as it was.
@@ -16,6 +17,19 @@ extension ParserCheck {
       let again = try? CallRecord(call.journalRecord.value ?? [])
       try require(again == call, "\(call) is \(String(describing: again))")
     }
+    if let channel = try? ChannelRecord(bytes) {
+      let name = ChannelName(applicationID: "1", instance: "")
+      let again = try? ChannelRecord(channel.journalRecord(name).value ?? [])
+      try require(again == channel, "\(channel) is \(String(describing: again))")
+    }
+    if let events = try? EventCoding.events(bytes) {
+      guard let again = try? EventCoding.events(EventCoding.bytes(events)) else {
+        throw Finding("events that were read cannot be written: \(events)")
+      }
+      for format in [PayloadFormat.json, .xml] {
+        try require(package(again, format) == package(events, format), "events read twice differ: \(events)")
+      }
+    }
     var sealed: [UInt8] = []
     RecordEnvelope.seal(kind: .invitation, key: "1", value: bytes, into: &sealed)
     try require(opened(sealed) == bytes, "a sealed record cannot be opened")
@@ -23,6 +37,10 @@ extension ParserCheck {
     guard let last = bytes.last else { return }
     sealed[sealed.count - 1] = ~last
     try require(opened(sealed) == nil, "a changed record is opened")
+  }
+
+  private static func package(_ events: [Event], _ format: PayloadFormat) -> [UInt8] {
+    EventPackage(ack: 1, events: events, continuation: .next(2)).bytes(format, base: "/a")
   }
 
   private static func opened(_ bytes: [UInt8]) -> [UInt8]? {

@@ -27,6 +27,12 @@ struct WorstInput: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// An event as `EventCoding` writes it, with such a path.
+  private static func event(_ href: String) -> String {
+    let reference = "\u{2}me" + href + "\u{0}"
+    return reference + "\u{7}updated" + reference + "\u{0}\u{0}\u{0}\u{0}\u{4}High\u{0}"
+  }
+
   /// What reading the sources suggests; add what the fuzzer finds slow.
   static let all: [WorstInput] = [
     repeated("http", "short header fields", "GET / HTTP/1.1\r\nHost: a\r\n", "A:b\r\n", "\r\n"),
@@ -86,6 +92,9 @@ struct WorstInput: Sendable, CustomTestStringConvertible {
     repeated("datauri", "blanks", "data:text/plain,", " ", "x"),
     repeated("datauri", "parameters", "data:text/plain", ";a=b", ",x"),
     repeated("datauri", "base64", "data:a/b;base64,", "AAAA"),
+    repeated(
+      "record", "events with long paths",
+      "\u{1}\u{7F}" + event("\u{0}\u{0}\u{7F}" + String(repeating: "a", count: 127)), event("\u{0}\u{7F}\u{0}")),
     repeated("record", "a long text", "\u{7F}", "a"),
     repeated("json5", "comments", "", "/**/", "1"),
     repeated("json5", "members of one name", "{", "a:1,", "}"),

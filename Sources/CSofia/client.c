@@ -119,6 +119,23 @@ int wls_dialog_acknowledge(wls_dialog *dialog, uint32_t invite_cseq, const char 
   return WLS_OK;
 }
 
+/* What came of such a CANCEL says whether the INVITE is known at all; nobody holds the transaction. */
+static int on_cancel_answered(nta_outgoing_magic_t *magic, nta_outgoing_t *orq, sip_t const *sip) {
+  wls_loop *loop = (wls_loop *)magic;
+  if (nta_outgoing_status(orq) < 200) return 0;
+  if (sip && sip->sip_call_id && sip->sip_to && sip->sip_from) {
+    nta_leg_t *leg = nta_leg_by_dialog(loop->agent, NULL, sip->sip_call_id, sip->sip_to->a_tag, NULL,
+                                       sip->sip_from->a_tag, NULL);
+    wls_dialog *dialog = leg ? nta_leg_magic(leg, wls_on_dialog_request) : NULL;
+    msg_t *msg = nta_outgoing_getresponse(orq);
+    if (dialog && !dialog->finishing)
+      loop->callbacks.stray(loop->context, dialog->owner, &(wls_message){.sip = sip, .msg = msg});
+    if (msg) msg_destroy(msg);
+  }
+  nta_outgoing_destroy(orq);
+  return 0;
+}
+
 int wls_dialog_cancel_unknown(wls_dialog *dialog, const char *request_uri, const char *next_hop,
                               uint32_t invite_cseq, const char *branch) {
   if (!dialog->leg || !branch || !*branch) return WLS_STATE;
@@ -134,12 +151,9 @@ int wls_dialog_cancel_unknown(wls_dialog *dialog, const char *request_uri, const
     cseq->cs_method = sip_method_cancel;
     cseq->cs_method_name = sip_method_name_cancel;
     nta_outgoing_t *cancel = nta_outgoing_tcreate(
-        dialog->leg, NULL, NULL, hop ? (url_string_t *)hop : wls_dialog_first_hop(dialog), SIP_METHOD_CANCEL,
+        dialog->leg, on_cancel_answered, (nta_outgoing_magic_t *)dialog->loop, hop ? (url_string_t *)hop : wls_dialog_first_hop(dialog), SIP_METHOD_CANCEL,
         (url_string_t *)uri, SIPTAG_CSEQ(cseq), NTATAG_BRANCH_KEY(branch), TAG_END());
-    if (cancel) {
-      nta_outgoing_destroy(cancel);
-      result = WLS_OK;
-    }
+    if (cancel) result = WLS_OK;
   }
   su_home_deinit(home);
   return result;

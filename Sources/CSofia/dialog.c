@@ -42,12 +42,18 @@ static bool parses(const char *address) {
 }
 
 wls_dialog *wls_dialog_create(wls_loop *loop, const char *call_id, const char *local, const char *remote,
-                              const char *contact) {
+                              const char *contact, uint32_t local_cseq) {
   if (!loop->agent || !call_id || !*call_id || !parses(local) || !parses(remote)) return NULL;
   wls_dialog *dialog = create(loop, contact);
   if (!dialog) return NULL;
+  sip_cseq_t cseq[1];
+  sip_cseq_init(cseq);
+  cseq->cs_seq = local_cseq;
+  cseq->cs_method = sip_method_bye;
+  cseq->cs_method_name = sip_method_name_bye;
   return adopt(dialog, nta_leg_tcreate(loop->agent, wls_on_dialog_request, dialog, SIPTAG_CALL_ID_STR(call_id),
-                                       SIPTAG_FROM_STR(local), SIPTAG_TO_STR(remote), TAG_END()));
+                                       SIPTAG_FROM_STR(local), SIPTAG_TO_STR(remote),
+                                       TAG_IF(local_cseq, SIPTAG_CSEQ(cseq)), TAG_END()));
 }
 
 static sip_contact_t const *usable(sip_contact_t const *contact) {
@@ -244,6 +250,13 @@ void wls_dialog_establish(wls_dialog *dialog, sip_t const *sip) {
   nta_leg_client_reroute(dialog->leg, sip->sip_record_route, usable(sip->sip_contact), !dialog->established);
   dialog->established = true;
   wls_dialog_forget_forks(dialog, sip->sip_to->a_tag);
+}
+
+int wls_dialog_take_stray(wls_dialog *dialog, const wls_message *m) {
+  sip_t const *sip = m->sip;
+  if (!dialog->leg || !sip->sip_status || !sip->sip_to) return WLS_STATE;
+  wls_dialog_establish(dialog, sip);
+  return WLS_OK;
 }
 
 void wls_dialog_refresh_target(wls_dialog *dialog, sip_contact_t const *contact) {

@@ -82,6 +82,27 @@ int wls_message_answer(wls_loop *loop, const wls_message *m, int status, const c
   return reply(loop, (msg_t *)m->msg, sip, status, phrase, headers);
 }
 
+int wls_loop_answer_saved(wls_loop *loop, const char *head, int status, const char *to_tag, const char *headers) {
+  if (!loop->agent || status < 200 || status > 699) return WLS_STATE;
+  msg_t *request = msg_make(sip_default_mclass(), 0, head, (ssize_t)strlen(head));
+  sip_t *sip = request ? sip_object(request) : NULL;
+  bool is_whole = sip && sip->sip_request && sip->sip_via && sip->sip_from && sip->sip_to && sip->sip_call_id &&
+                  sip->sip_cseq;
+  msg_t *response = is_whole ? nta_msg_create(loop->agent, 0) : NULL;
+  sip_to_t *to = response ? sip_to_dup(msg_home(response), sip->sip_to) : NULL;
+  if (!to || (to_tag && !to->a_tag && sip_to_tag(msg_home(response), to, to_tag) < 0)) {
+    if (response) msg_destroy(response);
+    if (request) msg_destroy(request);
+    return WLS_INVALID;
+  }
+  const char *phrase = sip_status_phrase(status);
+  /* takes both messages over */
+  int result = nta_msg_mreply(loop->agent, response, sip_object(response), status, phrase ? phrase : "Unknown", request,
+                              SIPTAG_TO(to), TAG_IF(loop->server, SIPTAG_SERVER(loop->server)),
+                              TAG_IF(headers, SIPTAG_HEADER_STR(headers)), TAG_END());
+  return result < 0 ? WLS_INVALID : WLS_OK;
+}
+
 /* Takes the message over, as nta wants it of its message callback. */
 void wls_on_outside_request(wls_loop *loop, nta_agent_t *agent, msg_t *msg, sip_t *sip) {
   sip_method_t method = sip->sip_request->rq_method;

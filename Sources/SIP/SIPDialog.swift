@@ -32,10 +32,12 @@ public final class SIPDialog: @unchecked Sendable {
   ///   - local: From's value without tag, such as `"Dana" <sip:dana@contoso.test>`.
   ///   - remote: To's value.
   ///   - contact: a Contact header's value; nil for the loop's.
+  ///   - localCSeq: the CSeq number before that of the first request, so that it is known before it leaves; 0 for
+  ///     one by the clock.
   /// - Throws: `invalid` when one of them does not parse, `ended` when the loop has stopped.
   public init(
     on loop: SIPLoop, callID: String = SIPToken.callID(), localTag: String = SIPToken.tag(), local: String,
-    remote: String, contact: String? = nil
+    remote: String, contact: String? = nil, localCSeq: UInt32 = 0
   ) throws(SIPError) {
     loop.checkIsolated()
     self.loop = loop
@@ -51,7 +53,7 @@ public final class SIPDialog: @unchecked Sendable {
       loop.arena.add(contact)
     )
     dialog = loop.arena.withPointers { at in
-      wls_dialog_create(pointer, at(offsets.0), at(offsets.1), at(offsets.2), at(offsets.3))
+      wls_dialog_create(pointer, at(offsets.0), at(offsets.1), at(offsets.2), at(offsets.3), localCSeq)
     }
     guard let dialog else { throw .invalid("Call-ID, From, To or Contact of a dialog") }
     let own = WeakReference(self).retainedPointer
@@ -143,6 +145,12 @@ public final class SIPDialog: @unchecked Sendable {
       routes: routes.map(Self.split) ?? [],
       remoteTarget: SIPMessageView.string { wls_dialog_target(dialog, $0, $1) } ?? requestURI, contact: contact,
       localCSeq: wls_dialog_local_cseq(dialog), remoteCSeq: wls_dialog_remote_cseq(dialog), nextHop: nextHop)
+  }
+
+  /// The CSeq number of our last request; 0 when there was none, and after `destroy`.
+  public var localCSeq: UInt32 {
+    loop.checkIsolated()
+    return dialog.map { wls_dialog_local_cseq($0) } ?? 0
   }
 
   /// The other side's tag once the dialog is established.
@@ -263,7 +271,8 @@ public final class SIPDialog: @unchecked Sendable {
   }
 
   /// Cancels an INVITE that left before a restart, in a restored dialog that is not established. Its 487 is
-  /// acknowledged by the layer and comes as a stray response, and so does a 200 that crossed.
+  /// acknowledged by the layer and comes as a stray response, and so do a 200 that crossed and what the CANCEL itself is
+  /// answered with: 481 if the other side knows of no such INVITE that waits.
   public func cancelSaved(inviteCSeq: UInt32, branch: String) throws(SIPError) {
     loop.checkIsolated()
     guard let dialog else { throw .ended }
@@ -273,6 +282,13 @@ public final class SIPDialog: @unchecked Sendable {
       wls_dialog_cancel_unknown(dialog, at(offsets.0), at(offsets.1), inviteCSeq, at(offsets.2))
     }
     if result != Int32(WLS_OK) { throw .invalid("CANCEL of a saved INVITE") }
+  }
+
+  /// Establishes a restored dialog by a stray 2xx to the INVITE that left before the restart. It is still to be
+  /// acknowledged.
+  public func establish(by stray: SIPMessageView) throws(SIPError) {
+    loop.checkIsolated()
+    guard let dialog, wls_dialog_take_stray(dialog, stray.message) == Int32(WLS_OK) else { throw .ended }
   }
 
   /// Forgets the dialog; no callback of it or its transactions comes any more. What is half done is finished by

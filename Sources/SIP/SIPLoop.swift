@@ -202,6 +202,24 @@ public final class SIPLoop: @unchecked Sendable {
     }
   }
 
+  /// Answers a request that came before a restart, once and without a transaction.
+  /// - Parameters:
+  ///   - head: ``SIPMessageView/head`` of the request.
+  ///   - localTag: the tag in To, unless the request had one.
+  /// - Throws: `invalid` when the head cannot be read or there is no way to the sender.
+  public func answer(saved head: String, _ status: Int, localTag: String, headers: [SIPHeader] = [])
+    throws(SIPError)
+  {
+    checkIsolated()
+    guard let pointer, wls_loop_is_running(pointer) else { throw .ended }
+    arena.removeAll()
+    let offsets = (arena.add(localTag), arena.add(headers))
+    let result = head.withCString { head in
+      arena.withPointers { wls_loop_answer_saved(pointer, head, Int32(clamping: status), $0(offsets.0), $0(offsets.1)) }
+    }
+    guard result == Int32(WLS_OK) else { throw .invalid("saved request") }
+  }
+
   /// Frees a C object, and the reference it held, where they belong.
   func release(
     _ object: OpaquePointer, _ reference: UnsafeMutableRawPointer?,

@@ -90,6 +90,15 @@ public struct SIPMessageView: @unchecked Sendable {
     return values
   }
 
+  /// What a response to this request repeats (RFC 3261, 8.2.6.2), as text, so that it can be answered after a restart.
+  public var head: String {
+    var text = "\(method.rawValue) \(requestURI ?? toURI) SIP/2.0\r\n"
+    for name in ["Via", "From", "To", "Call-ID", "CSeq"] {
+      for value in headers(named: name) { text += "\(name): \(value)\r\n" }
+    }
+    return text + "\r\n"
+  }
+
   private func header(named name: String, index: UInt32) -> String? {
     name.withCString { name in Self.string { wls_message_header(message, name, index, $0, $1) } }
   }

@@ -6,8 +6,8 @@ import UCWA
 /// Puts back what the journal holds when the server starts: applications, invitations, their conversations, and calls
 /// that are up. To be run before the SIP port is read.
 ///
-/// A call that was being set up when the process ended is not under control any more. Its invitation completes with
-/// ServiceFailure as the first event its application gets; so does the phone audio of a call whose legs are not known.
+/// A call that was being set up when the process ended is given up: its telephones are told, and its invitation completes
+/// with ServiceFailure as the next event its application gets; so does the phone audio of a call whose legs are not known.
 struct Restoration {
   private let context: ServerContext
 
@@ -25,6 +25,7 @@ struct Restoration {
       let call = try CallRecord(value)
       calls[call.invitationID] = call
     }
+    unreadable += try context.journal.load(.looseLegs) { _, value in clear(try LooseLegsRecord(value)) }
     unreadable += try restoreContactLists()
     unreadable += try restorePresenceSubscriptions()
     // Each was reported as it was found; of many the number is easier to read.
@@ -32,19 +33,44 @@ struct Restoration {
       context.log(
         .error, "\(unreadable.count) records of the journal could not be read; the server goes on without them.")
     }
-    // The order in which they were made, so that a conversation ends up with its last call. One that is up is the last:
-    // what was made after it in its conversation has taken it over.
+    try restore(records, calls)
+  }
+
+  /// The order is that in which they were made, so that a conversation ends up with its last call; and that is the one
+  /// that is up.
+  private func restore(_ records: [InvitationRecord], _ calls: [String: CallRecord]) throws(StoreError) {
+    var calls = calls
     let up = Set(calls.values.filter { !$0.isDetached }.map(\.invitationID))
-    func place(_ record: InvitationRecord) -> (Int, Int64) {
-      (up.contains(record.invitationID) ? 1 : 0, record.created)
+    func isUp(_ record: InvitationRecord) -> Bool { up.contains(record.invitationID) }
+    let standing = Set(records.filter(isUp).map(\.lastConversationID))
+    // Of a call that is up they are told with it.
+    var takeovers: [String: InvitationRecord] = [:]
+    var others: [InvitationRecord] = []
+    for record in records {
+      if record.isTakeover, record.completed == nil, standing.contains(record.conversationID) {
+        takeovers[record.conversationID] = record
+      } else {
+        others.append(record)
+      }
     }
     var ended: Set<String> = []
-    for record in records.sorted(by: { place($0) < place($1) }) {
+    func place(_ record: InvitationRecord) -> (Int, Int64) { (isUp(record) ? 1 : 0, record.created) }
+    for record in others.sorted(by: { place($0) < place($1) }) {
       let call = calls.removeValue(forKey: record.invitationID)
-      try restore(record, call, &ended)
+      try restore(record, call, takeover: call == nil ? nil : takeovers[record.lastConversationID], &ended)
     }
-    // Of those nothing is known but their legs.
-    context.journal.append(calls.values.map { CallRecord.removal(created: $0.created, key: $0.key) })
+    for call in calls.values { end(call) }
+  }
+
+  /// Ends a call that is nobody's any more.
+  private func end(_ call: CallRecord) {
+    context.journal.append([CallRecord.removal(created: call.created, key: call.key)])
+    clear(LooseLegsRecord(call))
+  }
+
+  /// Has telephones that were called, or were going away, told that it is over.
+  private func clear(_ record: LooseLegsRecord) {
+    context.shard.post { $0.clear(record) }
   }
 
   /// Puts back the contact lists of the users that are still there; those of others go.
@@ -80,13 +106,15 @@ struct Restoration {
     return unreadable
   }
 
-  /// - Parameter ended: Conversations whose call has ended by the restart.
+  /// - Parameters:
+  ///   - takeover: A takeover of it that was under way.
+  ///   - ended: Conversations whose call has ended by the restart.
   private func restore(
-    _ record: InvitationRecord, _ call: CallRecord?, _ ended: inout Set<String>
+    _ record: InvitationRecord, _ call: CallRecord?, takeover: InvitationRecord?, _ ended: inout Set<String>
   ) throws(StoreError) {
     guard let user = try context.accounts.user(uri: record.userURI) else {
       // Nobody is left whose call it could be.
-      if let call { context.journal.append([CallRecord.removal(created: call.created, key: call.key)]) }
+      if let call { end(call) }
       return
     }
     let space = context.accounts.space(record.userURI)
@@ -94,26 +122,32 @@ struct Restoration {
     let fingerprint = Fingerprint(high: record.fingerprint.high, low: record.fingerprint.low)
     var publication = CallPublication(
       plan, fingerprint: fingerprint, continuing: space.conversation(record.conversationID))
-    let events: [Event]
+    var events: [Event]
     if let call, !call.isDetached {
       events = publication.resume(record, call, in: space)
+      if let takeover { events += publication.restore(takeover: takeover, in: space) }
     } else {
       events = publication.restore(record, in: space)
     }
     if let call { resume(call, plan, publication, space) }
-    for application in space.applications
-    where application.id == record.applicationID || (plan.isIncoming && application.takesPhoneAudio) {
-      _ = application.begin(record.operationID, fingerprint: fingerprint, invitation: record.invitationID)
-      application.deliver(events)
+    let audience = space.applications.filter {
+      $0.id == record.applicationID || (plan.isIncoming && $0.takesPhoneAudio)
+    }
+    for application in audience {
+      for known in [record] + (takeover.map { [$0] } ?? []) {
+        _ = application.begin(
+          known.operationID, fingerprint: Fingerprint(high: known.fingerprint.high, low: known.fingerprint.low),
+          invitation: known.invitationID)
+      }
     }
     guard !events.isEmpty else { return }
-    guard call == nil else { return context.journal.append([publication.record(isConnected: true)]) }
+    ApplicationSession.deliver(
+      [events], to: audience, with: publication.records(isConnected: call?.isDetached == false), in: context.journal)
     // A conversation has one call at a time: what else was under way in it was a takeover of that one.
-    if ended.insert(publication.place.conversationID).inserted {
+    if call == nil, ended.insert(publication.place.conversationID).inserted {
       let application = plan.isIncoming ? space.audience("").first : space.application(record.applicationID)
       context.history.callEnded(plan, placedBy: application, isMissed: publication.isMissed)
     }
-    context.journal.append([publication.record(isConnected: false)])
   }
 
   /// Has a call that is up taken up again before the first message is read.
@@ -128,6 +162,11 @@ struct Restoration {
       }
     }
   }
+}
+
+extension InvitationRecord {
+  /// The conversation in which the call went on.
+  fileprivate var lastConversationID: String { derivation?.conversationID ?? conversationID }
 }
 
 extension CallPlan {

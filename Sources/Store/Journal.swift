@@ -9,6 +9,14 @@ public protocol Journal: Sendable {
   /// append under locks that `then` takes.
   func append(_ records: [JournalRecord], then: (@Sendable (Result<Void, StoreError>) -> Void)?)
 
+  /// The same for records that are worth keeping although `then` is told that they could not be written: during an outage
+  /// they wait in their place in the order until the file can be written again (``JournalCondition``).
+  ///
+  /// - Returns: Whether the records were taken. If not, because too much waits already or the journal is closed, they are
+  ///   not kept, and whoever appended them must know; `then` is called all the same.
+  @discardableResult
+  func appendKept(_ records: [JournalRecord], then: (@Sendable (Result<Void, StoreError>) -> Void)?) -> Bool
+
   /// Returns when everything appended before is committed or has failed. Blocks; not to be called from `then`.
   func flush()
 
@@ -29,5 +37,12 @@ extension Journal {
   /// Takes records to be committed together; a failure is only reported to the operator.
   public func append(_ records: [JournalRecord]) {
     append(records, then: nil)
+  }
+
+  /// As ``append(_:then:)``, for a journal that keeps nothing in memory.
+  @discardableResult
+  public func appendKept(_ records: [JournalRecord], then: (@Sendable (Result<Void, StoreError>) -> Void)?) -> Bool {
+    append(records, then: then)
+    return true
   }
 }

@@ -2,8 +2,8 @@ import Foundation
 
 /// Whether the journal can be written now, and what waits in memory until it can.
 ///
-/// While it cannot, an append for whose outcome somebody waits fails at once; what nobody waits for is kept, of each
-/// record the newest value, within ``JournalLimits``. The writer tries again every ``JournalLimits/retryInterval`` and
+/// While it cannot, an append for whose outcome somebody waits fails at once; what nobody waits for, or is to be kept all
+/// the same (``Journal/appendKept(_:then:)``), is kept, of each record the newest value, within ``JournalLimits``. The writer tries again every ``JournalLimits/retryInterval`` and
 /// then writes all of it in one transaction.
 public struct JournalCondition: Sendable, Equatable {
   /// Why nothing can be written; nil while it can.

@@ -13,7 +13,7 @@ final class JournalWriter: Sendable {
   /// What is called after a commit: an append's `then`, or the refusal of one that was not taken.
   struct Waiting {
     let then: Completion?
-    /// Where the append's records are in the batch.
+    /// Where the append's records are in the batch; none if they are kept whatever becomes of it.
     let places: Range<Int>
     let refusal: StoreError?
     /// How many records were refused.
@@ -74,9 +74,11 @@ final class JournalWriter: Sendable {
   /// How long records that nobody waits for may stay in the queue, in milliseconds. A wake-up and a commit for each
   /// would cost more than the record.
   private static let lingering = 10
-  /// Time from the beginning of one commit to that of the next, in microseconds, when appends come faster than that:
-  /// then a commit carries several of them.
-  private static let commitInterval: Int64 = 2000
+  /// Time from the beginning of one commit to that of the next, in microseconds, when appends come faster than that
+  /// for long: then a commit carries several of them.
+  private static let commitInterval: Int64 = 1000
+  /// How much sooner commits may begin, in microseconds: the few of a call that is alone wait for nothing.
+  private static let commitAdvance: Int64 = 8000
 
   let queue = Mutex(Queue())
   private let wake = DispatchSemaphore(value: 0)
@@ -102,9 +104,13 @@ final class JournalWriter: Sendable {
     thread.start()
   }
 
-  func append(_ records: [JournalRecord], then: Completion?) {
+  /// - Parameter isKept: Whether the records are kept although `then` is told of an outage.
+  /// - Returns: Whether they were taken.
+  @discardableResult
+  func append(_ records: [JournalRecord], isKept: Bool = false, then: Completion?) -> Bool {
     var bytes = 0
     var refusal: StoreError?
+    var isTaken = false
     for record in records {
       let keyBytes = record.key.utf8.count
       let valueBytes = record.value?.count ?? 0
@@ -128,9 +134,10 @@ final class JournalWriter: Sendable {
       } else {
         queue.statistics.refused += 1
       }
+      isTaken = refusal == nil
       if then != nil || refusal != nil {
         let count = queue.records.count
-        let places = refusal == nil ? count - records.count..<count : count..<count
+        let places = refusal == nil && !isKept ? count - records.count..<count : count..<count
         queue.waiting.append(Waiting(then: then, places: places, refusal: refusal, refused: records.count))
       }
       guard queue.isAsleep, then != nil || refusal != nil || !queue.isLingering else { return (false, false) }
@@ -143,6 +150,7 @@ final class JournalWriter: Sendable {
     } else if mustWake {
       wake.signal()
     }
+    return isTaken
   }
 
   func append(_ change: ConversationLogChange, then: @escaping Completion) {
@@ -206,13 +214,14 @@ final class JournalWriter: Sendable {
 
   private func run() {
     thread.store(UInt(pthread_self()), ordering: .relaxed)
-    var lastCommit: Int64 = 0
+    // When the next commit would begin if all kept their distance.
+    var due: Int64 = 0
     while true {
-      let early = lastCommit + Self.commitInterval - Self.now()
+      let early = due - Self.commitAdvance - Self.now()
       if early > 0, early <= Self.commitInterval { usleep(UInt32(early)) }
       switch next() {
       case .batch(let batch):
-        lastCommit = Self.now()
+        due = max(due, Self.now()) + Self.commitInterval
         commit(batch)
         checkpoint()
       case .sleep:

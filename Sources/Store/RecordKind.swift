@@ -16,7 +16,7 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
   public static let conversation = RecordKind(rawValue: 3)
   /// A call: both legs with what is needed to continue their dialogs.
   public static let call = RecordKind(rawValue: 4)
-  /// The packages of an event channel that were not acknowledged yet.
+  /// How far an event channel has come, and what its client has set.
   public static let eventChannel = RecordKind(rawValue: 5)
   /// Something a trunk was found to do or not to do, for example to refuse an INVITE without offer.
   public static let trunk = RecordKind(rawValue: 6)
@@ -24,6 +24,10 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
   public static let userProfile = RecordKind(rawValue: 8)
   /// A secret of the server, by its name.
   public static let secret = RecordKind(rawValue: 9)
+  /// Events that an event channel has taken and that its client has not acknowledged.
+  public static let events = RecordKind(rawValue: 10)
+  /// The telephones of a call that are not part of one that is up: they are being called, or are going away.
+  public static let looseLegs = RecordKind(rawValue: 11)
 
   /// What such a record is to people, in English and lower case; the number of a kind that is not known here.
   public var name: String {
@@ -36,6 +40,8 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable {
     case 6: "trunk"
     case 8: "user's settings"
     case 9: "secret of the server"
+    case 10: "events"
+    case 11: "telephones of a call"
     case 20: "contact list"
     case 21: "presence subscriptions"
     default: "kind \(rawValue)"

@@ -4,6 +4,12 @@ extension SQLiteStore: Journal {
     writer.append(records, then: then)
   }
 
+  /// See ``Journal/appendKept(_:then:)``.
+  @discardableResult
+  public func appendKept(_ records: [JournalRecord], then: (@Sendable (Result<Void, StoreError>) -> Void)?) -> Bool {
+    writer.append(records, isKept: true, then: then)
+  }
+
   /// See ``Journal/flush()``.
   public func flush() {
     writer.flush()

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import SIP
@@ -181,5 +182,65 @@ import Testing
     #expect(await phone.receive("ACK") != nil)
     #expect(await again.sees(.stray(.invite, 200, inDialog: true)))
     #expect(restored.callID == state.callID)
+  }
+
+  @Test func theFirstNumberIsKnownBefore() async throws {
+    let caller = try Party(), phone = RawPeer()
+    let dialog = try await caller.run { party in
+      try SIPDialog(on: party.loop, local: "<sip:a@contoso.test>", remote: "<\(phone.uri)>", localCSeq: 41)
+    }
+    #expect(try await caller.run { _ in dialog.localCSeq } == 41)
+    try await caller.run { _ in _ = try dialog.request(.invite, requestURI: phone.uri) }
+    #expect(RawMessage(try #require(await phone.receive("INVITE"))).cseq == 42)
+    #expect(try await caller.run { _ in dialog.localCSeq } == 42)
+  }
+
+  @Test func answerAfterARestartIsAcknowledgedAndEnded() async throws {
+    let phone = RawPeer()
+    var caller: Party? = try Party()
+    let port = caller?.loop.port ?? 0
+    let dialog = try await caller?.calls(phone.uri)
+    let invite = RawMessage(try #require(await phone.receive("INVITE")))
+    let state = try #require(try await caller?.run { _ in dialog?.state })
+    #expect(state.remoteTag == nil)
+    caller?.loop.stop()
+    caller = nil
+    let again = try Party(SIPLoopConfiguration(port: port))
+    again.onStray = { _, stray, dialog in
+      try dialog?.establish(by: stray)
+      try dialog?.acknowledge(inviteCSeq: stray.cseq)
+      _ = try dialog?.request(.bye)
+    }
+    let restored = try await again.run { try SIPDialog.restore(state, on: $0.loop) }
+    phone.send(invite.response("200 OK", headers: ["Contact: <\(phone.uri);here>"]), to: port)
+    let ack = RawMessage(try #require(await phone.receive("ACK")))
+    #expect(ack.cseq == invite.cseq && ack.value("To").hasSuffix("tag=raw"))
+    let bye = RawMessage(try #require(await phone.receive("BYE")))
+    #expect(bye.firstLine == "BYE \(phone.uri);here SIP/2.0" && bye.cseq == invite.cseq + 1)
+    #expect(try await again.run { _ in restored.isEstablished })
+  }
+
+  @Test func callerFromBeforeARestartIsAnswered() async throws {
+    let server = try Party(), phone = RawPeer()
+    let head = Mutex("")
+    server.onRequest = { _, request, _, _ in head.withLock { $0 = request.head } }
+    let text = Requests.make("INVITE", from: phone, to: server)
+    phone.send(text, to: server.loop.port)
+    #expect(await eventually { !head.withLock { $0.isEmpty } })
+    let saved = head.withLock { $0 }
+    try await server.run { try $0.loop.answer(saved: saved, 503, localTag: "ours") }
+    let request = RawMessage(text)
+    let response = RawMessage(try #require(await phone.receive("SIP/2.0 503")))
+    #expect(response.value("To").hasSuffix(";tag=ours"))
+    for name in ["From", "Call-ID", "CSeq"] { #expect(response.value(name) == request.value(name)) }
+    #expect(response.branch == request.branch)
+  }
+
+  @Test(arguments: ["", "INVITE", "INVITE sip:a@contoso.test SIP/2.0\r\n\r\n", "SIP/2.0 200 OK\r\n\r\n"])
+  func whatIsNoRequestIsNotAnswered(head: String) async throws {
+    let server = try Party()
+    await #expect(throws: SIPError.self) {
+      try await server.run { try $0.loop.answer(saved: head, 503, localTag: "ours") }
+    }
   }
 }

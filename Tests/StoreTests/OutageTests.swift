@@ -76,6 +76,41 @@ struct OutageTests {
     #expect(written == 4 && lost == 0)
   }
 
+  @Test("what is to be kept is told of the outage and written in its place when the disk is back")
+  func kept() async throws {
+    directory.fail(nil)
+    let store = try open()
+    #expect(await store.commit([record("a", 1), record("b", 1)]).error == nil)
+    directory.fail(.full)
+    let told = Collected<String?>()
+    #expect(store.appendKept([record("a", 2), record("c", 1)]) { told.append($0.error?.code) })
+    store.append([record("b", 2)])
+    #expect(await store.commit([record("a", 3), record("d", 1)]).error?.code == "diskFull")
+    #expect(store.appendKept([record("a", 4), record("b", nil)]) { told.append($0.error?.code) })
+    #expect(store.appendKept([record("e", 1)], then: nil))
+    store.flush()
+    #expect(told.all == ["diskFull", "diskFull"])
+    #expect(store.condition.waiting == 4)
+    #expect(store.condition.lost == 0)
+    directory.fail(nil)
+    try await eventually("the journal is written again") { store.condition.outage == nil }
+    #expect(try store.all(.call) == ["a": [4], "c": [1], "e": [1]])
+    #expect(told.all.count == 2, "each is told once")
+  }
+
+  @Test("what is not taken is said at once, and told as well")
+  func notTaken() async throws {
+    let store = try open { $0.queuedRecords = 1 }
+    let told = Collected<String?>()
+    #expect(!store.appendKept([record("a", 1), record("b", 1)]) { told.append($0.error?.code) })
+    try await eventually("it is told") { told.all == ["queueFull"] }
+    #expect(store.appendKept([record("a", 1)]) { told.append($0.error?.code) })
+    store.close()
+    #expect(!store.appendKept([record("c", 1)]) { told.append($0.error?.code) })
+    try await eventually("it is told") { told.all == ["queueFull", nil, "closed"] }
+    #expect(try store.all(.call) == ["a": [1]])
+  }
+
   @Test("what changes nothing on the disk does not end an outage", arguments: DiskFault.allCases)
   func nothingToWrite(_ fault: DiskFault) async throws {
     directory.fail(nil)

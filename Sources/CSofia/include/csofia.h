@@ -84,9 +84,10 @@ int wls_loop_know(wls_loop *loop, const uint8_t *addresses, size_t count);
 
 /* --- dialogs ---------------------------------------------------------------------------------------- */
 
-/* local and remote: From and To values with the tags that are known. NULL when they do not parse. */
+/* local and remote: From and To values with the tags that are known. NULL when they do not parse. local_cseq: the number
+   before that of the first request, 0 for whatever nta takes. */
 wls_dialog *wls_dialog_create(wls_loop *loop, const char *call_id, const char *local, const char *remote,
-                              const char *contact);
+                              const char *contact, uint32_t local_cseq);
 wls_dialog *wls_dialog_accept(wls_server *server, const char *local_tag, const char *contact);
 
 typedef struct wls_dialog_state {
@@ -135,6 +136,8 @@ wls_client *wls_dialog_acknowledge_provisional(wls_dialog *dialog, const char *t
 /* For an INVITE that left before a restart. */
 int wls_dialog_cancel_unknown(wls_dialog *dialog, const char *request_uri, const char *next_hop,
                               uint32_t invite_cseq, const char *branch);
+/* Takes the other side's tag, Contact and route from a stray 2xx to such an INVITE. */
+int wls_dialog_take_stray(wls_dialog *dialog, const wls_message *m);
 
 /* --- client transactions ---------------------------------------------------------------------------- */
 
@@ -203,5 +206,7 @@ bool wls_message_is_tcp(const wls_message *m);
 bool wls_message_address(const wls_message *m, uint8_t address[16]); /* IPv4 as ::ffff:a.b.c.d */
 /* A final response without a transaction: nothing is kept. Only inside the stranger callback. */
 int wls_message_answer(wls_loop *loop, const wls_message *m, int status, const char *phrase, const char *headers);
+/* The same for a request that came before a restart, of which `head` has what a response repeats. */
+int wls_loop_answer_saved(wls_loop *loop, const char *head, int status, const char *to_tag, const char *headers);
 
 #endif

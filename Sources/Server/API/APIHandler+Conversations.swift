@@ -110,8 +110,10 @@ extension APIHandler {
 
   /// Feeds an operation to the call on its shard and answers 204, or the error if the call does not take it now.
   private func operate(_ key: UInt64, _ event: CallEvent, _ call: Call, otherwise error: UCWAError) {
-    context.shard.post { shard in
-      if shard.operate(key, event) { call.responder.respond(.empty(204)) } else { call.refuse(error) }
+    context.shard.post(to: key) { shard in
+      guard shard.operate(key, event) else { return call.refuse(error) }
+      // What was answered stands, also after a crash.
+      shard.whenRecorded { _ in call.responder.respond(.empty(204)) }
     }
   }
 
@@ -122,13 +124,10 @@ extension APIHandler {
     let space = call.space
     let remover = ConversationRemover(context)
     // On the shard, so that the events of the call's end come before the conversation's own.
-    context.shard.post { shard in
-      if let key = entry.callKey {
-        _ = shard.operate(key, .stop)
-        shard.deliverNow(key)
-      }
+    context.shard.post(to: entry.callKey ?? 0) { shard in
+      if let key = entry.callKey { _ = shard.operate(key, .stop) }
       remover.remove(id, from: space)
-      responder.respond(.empty(204))
+      shard.whenRecorded { _ in responder.respond(.empty(204)) }
     }
   }
 }

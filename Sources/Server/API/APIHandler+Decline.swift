@@ -10,12 +10,11 @@ extension APIHandler {
       throw .conflict(Message(.nothingToDecline))
     }
     let status = (reason ?? .unknown).status
-    context.shard.post { shard in
-      if shard.decline(key, status: status, isHere: reason == .local) {
-        call.responder.respond(.empty(204))
-      } else {
-        call.refuse(.conflict(Message(.nothingToDecline)))
+    context.shard.post(to: key) { shard in
+      guard shard.decline(key, status: status, isHere: reason == .local) else {
+        return call.refuse(.conflict(Message(.nothingToDecline)))
       }
+      shard.whenRecorded { _ in call.responder.respond(.empty(204)) }
     }
   }
 }

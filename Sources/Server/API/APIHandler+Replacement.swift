@@ -36,7 +36,7 @@ extension APIHandler {
       call.refuse(error)
     }
     guard let key = entry.callKey else { return refuse(.conflict(Message(.nothingToReplace))) }
-    context.shard.post { shard in
+    context.shard.post(to: key) { shard in
       shard.takeOver(
         key, takeover, newLeg, from: other.destination.uri, starter: call.responder, format: call.format,
         language: call.application.language, otherwise: refuse)
@@ -54,8 +54,9 @@ extension APIHandler {
     let newLeg = NewLeg(
       destination: target.destination, role: .party(referrer: call.account.user.uri, replaces: nil),
       party: .init(uri: target.uri, name: target.name, contactID: target.contactID))
-    context.shard.post { shard in
-      if shard.transfer(key, to: newLeg) { call.responder.respond(.empty(204)) } else { call.refuse(refusal) }
+    context.shard.post(to: key) { shard in
+      guard shard.transfer(key, to: newLeg) else { return call.refuse(refusal) }
+      shard.whenRecorded { _ in call.responder.respond(.empty(204)) }
     }
   }
 }

@@ -92,11 +92,11 @@ final class Applications: Sendable {
 
   private func makeSession(
     _ id: String, _ registration: ApplicationRegistration, _ instances: [String],
-    _ profile: ApplicationProfile? = nil
+    _ profile: ApplicationProfile? = nil, _ saved: [ChannelName: SavedChannels.Channel] = [:]
   ) -> ApplicationSession {
     ApplicationSession(
-      id: id, registration: registration, instances: instances, profile: profile, eventLimit: eventLimit,
-      eventTimeout: eventTimeout
+      id: id, registration: registration, instances: instances, profile: profile, saved: saved, journal: journal,
+      eventLimit: eventLimit, eventTimeout: eventTimeout
     ) { [weak self] change, instance in
       self?.state.withLock { state in
         switch change {
@@ -107,26 +107,37 @@ final class Applications: Sendable {
     }
   }
 
-  /// Puts back the applications of the journal; those whose user agent is denied by now end.
+  /// Puts back the applications of the journal with their event channels; those whose user agent is denied by now end.
   func restore() throws(StoreError) -> [UnreadableRecord] {
-    var refused: [String] = []
+    var refused: [JournalRecord] = []
+    var records: [ApplicationRecord] = []
     let unreadable = try journal.load(.application) { key, value in
       let record = try ApplicationRecord(id: key, value)
-      guard !denied.contains(where: { $0.matches(record.registration.userAgent) }) else {
-        refused.append(key)
-        return
+      if denied.contains(where: { $0.matches(record.registration.userAgent) }) {
+        refused.append(JournalRecord(kind: .application, key: key, value: nil))
+      } else {
+        records.append(record)
       }
-      let session = makeSession(key, record.registration, record.instances, record.profile)
+    }
+    let saved = try SavedChannels(journal, of: Set(records.map(\.id)))
+    for record in records {
+      let session = makeSession(record.id, record.registration, record.instances, record.profile, saved.channels)
       state.withLock { state in
         state.registry.restore(
-          id: key, key: record.registration.key, instances: record.instances,
+          id: record.id, key: record.registration.key, instances: record.instances,
           madeAvailable: record.profile.madeAvailable != nil, now: .now)
-        state.sessions[key] = session
+        state.sessions[record.id] = session
       }
       accounts.space(record.registration.userURI).add(session)
     }
-    journal.append(refused.map { JournalRecord(kind: .application, key: $0, value: nil) })
-    return unreadable
+    var changes = (refused + saved.changes)[...]
+    while !changes.isEmpty {
+      // In parts: what was left by many applications at once could be more than the journal takes.
+      journal.append(Array(changes.prefix(10_000)))
+      changes = changes.dropFirst(10_000)
+      if !changes.isEmpty { journal.flush() }
+    }
+    return unreadable + saved.unreadable
   }
 
   /// Records what has changed about an application; `then` is given the error if it is not kept.
@@ -219,9 +230,11 @@ final class Applications: Sendable {
     return ended
   }
 
-  /// Answers every held request, so that no client waits for a server that is being stopped.
+  /// Answers every held request, so that no client waits for a server that is being stopped. Blocks until what they are
+  /// answered with is in the journal.
   func releasePolls() {
     for session in state.withLock({ Array($0.sessions.values) }) { session.release() }
+    journal.flush()
   }
 
   private func close(_ session: ApplicationSession, _ error: UCWAError, isRecorded: Bool = true) {

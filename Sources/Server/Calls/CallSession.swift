@@ -28,6 +28,33 @@ final class CallSession {
     var referrals = 0
     /// CSeq of the last 2xx that an ACK belongs to.
     var answeredCSeq: UInt32 = 0
+    /// Names the INVITE that makes the dialog, and whether it was answered: what the journal has is compared by it. 0
+    /// before there is one.
+    var mark: UInt64 = 0
+    /// Branch and CSeq number of that INVITE, drawn before it leaves.
+    var branch = ""
+    var inviteCSeq: UInt32 = 0
+    /// Whether it has left.
+    var isInvited = false
+    /// What a response to a caller's INVITE repeats.
+    var head: String?
+
+    /// Whether it was answered.
+    var isAnswered: Bool { mark & 1 == 1 }
+
+    /// Draws what the next INVITE is recognised by.
+    mutating func prepareInvite(mark: UInt64) {
+      self.mark = mark
+      branch = SIPToken.branch()
+      inviteCSeq = (dialog?.localCSeq ?? 0) &+ 1
+      isInvited = false
+    }
+
+    /// A 2xx to the INVITE came.
+    mutating func answer(_ cseq: UInt32) {
+      answeredCSeq = cseq
+      mark |= 1
+    }
 
     /// Finds the leg under another key from now on.
     func move(to key: UInt64, slot: UInt64) {
@@ -43,6 +70,42 @@ final class CallSession {
       dialog?.destroy()
       self = LegHandles(destination: destination)
     }
+  }
+
+  /// What waits for the journal.
+  struct Held {
+    enum Actions {
+      case call([CallAction])
+      case incoming([IncomingAction])
+    }
+
+    let actions: Actions
+    /// Which record they wait for.
+    let number: UInt64
+    /// Whether nothing may begin if it cannot be written.
+    let isFirst: Bool
+  }
+
+  /// What waits behind it.
+  enum Waiting {
+    case call(CallEvent)
+    case incoming(IncomingEvent)
+    case work((isolated Shard) -> Void)
+  }
+
+  /// What the journal has of a call's telephones.
+  struct Kept {
+    /// The call, while it is up.
+    var call: SavedCall?
+    /// The marks of its two legs.
+    var callMarks: [UInt64] = []
+    /// The marks of all others.
+    var looseMarks: [UInt64] = []
+    /// Records for which something waits, and how many of them are committed.
+    var written: UInt64 = 0
+    var committed: UInt64 = 0
+
+    var isCommitted: Bool { written == committed }
   }
 
   let plan: CallPlan
@@ -82,16 +145,20 @@ final class CallSession {
   /// How the application that sent it is answered.
   var format: PayloadFormat
   var language: Language
-  /// Actions behind a durable-first record that is not committed yet.
-  var held: [CallAction]?
-  /// Events that came meanwhile.
-  var waiting: [CallEvent] = []
-  /// Events that are told when the journal has what they tell; nil if none wait.
-  var undelivered: [[Event]]?
-  /// Records for which they wait.
-  var commits = 0
-  /// What the journal has of it; nil if it is not up.
-  var kept: SavedCall?
+  /// Actions behind a record that is not committed yet.
+  var held: Held?
+  /// What came meanwhile.
+  var waiting: [Waiting] = []
+  /// What is told when the step that is being carried out is over.
+  var untold: [[Event]] = []
+  /// Whether the step changes what the journal has of its invitations.
+  var needsRecord = false
+  /// Steps that are being carried out, one within another.
+  var depth = 0
+  /// What the journal has, or is about to have.
+  var kept = Kept()
+  /// Requests that are answered when the journal has what came of them.
+  var owed: [SIPServerTransaction] = []
   /// Whether the user has left the call by a transfer, and the journal holds its end.
   var isConcluded = false
 
@@ -123,6 +190,25 @@ final class CallSession {
   subscript(leg: LegID) -> LegHandles {
     get { handles[Int(slot(leg))] }
     set { handles[Int(slot(leg))] = newValue }
+  }
+
+  /// Calls `body` with the mark of each telephone that is no part of a call that is up.
+  func forEachLooseMark(isUp: Bool, _ body: (UInt64) -> Void) {
+    for leg in LegID.allCases where !isUp || leg == .new {
+      let index = Int(slot(leg))
+      if handles[index].mark != 0, handles[index].dialog != nil { body(handles[index].mark) }
+    }
+    guard let incoming else { return }
+    for phone in incoming.phones where phone.handles.mark != 0 && phone.handles.dialog != nil {
+      body(phone.handles.mark)
+    }
+  }
+
+  /// What there is of each of them.
+  func looseHandles(isUp: Bool) -> [LegHandles] {
+    let legs = LegID.allCases.filter { !isUp || $0 == .new }.map { self[$0] }
+    let phones = incoming?.phones.map(\.handles) ?? []
+    return (legs + phones).filter { $0.mark != 0 && $0.dialog != nil }
   }
 
   /// What dialogs and transactions of the leg are found by.

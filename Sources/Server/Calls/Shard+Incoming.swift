@@ -111,6 +111,9 @@ extension Shard {
       session[.other].dialog = dialog
       session[.other].offer = transaction
       session[.other].terms = SessionTerms(request)
+      session[.other].mark = nextMark()
+      session[.other].isInvited = true
+      session[.other].head = request.head
       add(session)
       feed(session, incoming: .start)
     } catch {
@@ -205,7 +208,7 @@ extension Shard {
       acknowledge(response, from: phone)
       feed(session, incoming: .provisional(phone.index, status: status))
     case .invite where status < 300:
-      phone.handles.answeredCSeq = response.cseq
+      phone.handles.answer(response.cseq)
       phone.handles.invite = nil
       phone.handles.terms = SessionTerms(response)
       feed(session, incoming: .answered(phone.index, response.hasBody ? response.body : nil))

@@ -43,7 +43,7 @@ extension CallSession {
     if let phase = incoming?.call.phase, phase != .over, phase != .finished { return .setup }
     switch call.phase {
     case .connected:
-      guard call.isAtRest, held == nil, undelivered == nil else { return .changing }
+      guard call.isAtRest, held == nil, kept.isCommitted else { return .changing }
       return incoming == nil ? .standing : .ending
     case .ending, .finished: return .ending
     case .idle where incoming != nil: return .ending

@@ -47,7 +47,11 @@ extension Shard {
   func received(_ response: SIPMessageView, on transaction: SIPClientTransaction) {
     guard let purpose = Purpose(rawValue: transaction.key & 7) else { return }
     guard let session = session(transaction.key >> 5) else {
-      if let phone = ringing[transaction.key >> 5] { received(response, purpose, from: phone) }
+      if let phone = ringing[transaction.key >> 5] {
+        received(response, purpose, from: phone)
+      } else if purpose == .bye, response.status >= 200, let leg = abandoned[transaction.key >> 5] {
+        gone(leg)
+      }
       return
     }
     let leg = session.leg(inSlot: transaction.key >> 3 & 3)
@@ -55,7 +59,7 @@ extension Shard {
     switch purpose {
     case .invite where status < 200: feed(session, Self.provisional(leg, response))
     case .invite where status < 300:
-      session[leg].answeredCSeq = response.cseq
+      session[leg].answer(response.cseq)
       session[leg].invite = nil
       if leg != .own { session.answeredBy = answeredParty(response, leg, session) }
       let fork = leg == .other && session.call.knowsForks ? response.toTag : nil
@@ -95,6 +99,7 @@ extension Shard {
     let method = request.method
     guard let dialog else { return outside(request, transaction) }
     guard let session = session(dialog.key >> 2) else {
+      if let leg = abandoned[dialog.key >> 2] { return received(request, as: transaction, from: leg) }
       guard ringing[dialog.key >> 2] != nil else {
         try? transaction.respond(481)
         return
@@ -110,8 +115,9 @@ extension Shard {
     let leg = session.leg(inSlot: dialog.key & 3)
     switch method {
     case .bye:
-      try? transaction.respond(200)
+      session.owed.append(transaction)
       if session.isUnanswered { feed(session, incoming: .hungUp) } else { feed(session, .hungUp(leg)) }
+      if session.held == nil { settle(session) }
     case .invite:
       guard session[leg].offer == nil else { return refuseForNow(transaction) }
       transaction.key = dialog.key
@@ -152,7 +158,10 @@ extension Shard {
   }
 
   func fired(_ key: UInt64) {
-    guard let session = session(key >> 5) else { return }
+    guard let session = session(key >> 5) else {
+      if let leg = abandoned[key >> 5] { gone(leg) }
+      return
+    }
     let index = UInt8(key & 31)
     if let timer = CallTimer(rawValue: index) {
       let isOfSession = timer.sessionLeg != nil

@@ -8,20 +8,34 @@ extension Shard {
   /// Gives an event to the machine of a call that comes in and carries out what it answers.
   func feed(_ session: CallSession, incoming event: IncomingEvent) {
     guard let side = session.incoming else { return }
-    let actions = side.call.handle(event)
-    var needsRecord = false
-    var failures: [Failure] = []
-    for action in actions {
+    guard session.held == nil else {
+      session.waiting.append(.incoming(event))
+      return
+    }
+    perform(side.call.handle(event)[...], incoming: session)
+  }
+
+  /// Carries out what a machine has answered.
+  ///
+  /// - Parameter isReleased: Whether the first action has waited for the journal.
+  func perform(_ actions: ArraySlice<IncomingAction>, incoming session: CallSession, isReleased: Bool = false) {
+    guard let side = session.incoming else { return }
+    var failures: [CallSession.Waiting] = []
+    session.depth += 1
+    for index in actions.indices {
+      let action = actions[index]
+      if !(isReleased && index == actions.startIndex), mustWait(action, session, side) {
+        session.waiting.insert(contentsOf: failures, at: 0)
+        session.depth -= 1
+        return hold(.incoming(Array(actions[index...])), session, isConcluding: true)
+      }
       switch action {
       case .record(first: true): recordIncoming(session)
-      case .record(first: false):
-        needsRecord = true
+      case .record(first: false): session.needsRecord = true
       case .notify(let notice): notify(session, notice)
-      case .connect(let index, let call):
-        holdEvents(session)
-        connect(session, side.phones[index], call)
+      case .connect(let index, let call): connect(session, side.phones[index], call)
       case .redirect(let index, let contacts):
-        failures.append(.ringing(redirect(session, side.phones[index], contacts)))
+        failures.append(.incoming(redirect(session, side.phones[index], contacts)))
       case .startTimer(let timer, let delay): start(timer, delay, session, side)
       case .stopTimer(let timer): side.timers[timer] = nil
       case .release(let index):
@@ -31,30 +45,59 @@ extension Shard {
       case let action: if let failure = send(action, session, side) { failures.append(failure) }
       }
     }
-    // After the notices, so that the record says what the applications were told.
-    if session.call.isConnected { keep(session) }
-    if needsRecord { record(session) }
-    if session.undelivered != nil { deliver(session) }
+    session.depth -= 1
+    if session.depth == 0 { settle(session, isConcluding: true) }
     for failure in failures {
       switch failure {
-      case .ringing(let event): feed(session, incoming: event)
-      case .answered(let event): feed(session, event)
+      case .incoming(let event): feed(session, incoming: event)
+      case .call(let event): feed(session, event)
+      case .work: break
       }
     }
   }
 
-  private func recordIncoming(_ session: CallSession) {
-    let key = session.plan.key
-    environment.journal.append([session.publication.firstRecord]) { [self] result in
-      post { $0.recordedIncoming(key, result) }
+  /// Whether an action must wait until the journal has what the next process would need to know of it.
+  private func mustWait(_ action: IncomingAction, _ session: CallSession, _ side: IncomingSide) -> Bool {
+    switch action {
+    case .invite(let index, _):
+      let phone = side.phones[index]
+      // What cannot be prepared cannot be sent, and fails then.
+      guard (try? prepare(phone, session)) != nil else { return false }
+      return !session.kept.has(phone.handles.mark)
+    case .acknowledge(let index, _):
+      let handles = side.phones[index].handles
+      return handles.dialog != nil && !session.kept.has(handles.mark)
+    case .respond(200..<300, _):
+      prepareAnswer(in: [action], session)
+      return !session.kept.has(session[.other].mark)
+    default: return false
     }
   }
 
-  private func recordedIncoming(_ key: UInt64, _ result: Result<Void, StoreError>) {
+  /// Has the caller recorded as one who has been answered, if he is about to be.
+  func prepareAnswer(in actions: [IncomingAction], _ session: CallSession) {
+    for action in actions { if case .respond(200..<300, _) = action { session[.other].mark |= 1 } }
+  }
+
+  private func recordIncoming(_ session: CallSession) {
+    // One wait less before the first phones ring.
+    if let side = session.incoming {
+      for phone in side.phones where side.call.plan.phones[phone.index].stage == .first {
+        try? prepare(phone, session)
+      }
+    }
+    let key = session.plan.key
+    let number = session.kept.written + 1
+    recordFirst(session) { [self] result in post { $0.recordedIncoming(key, number, result) } }
+  }
+
+  private func recordedIncoming(_ key: UInt64, _ number: UInt64, _ result: Result<Void, StoreError>) {
     guard let session = session(key) else { return }
+    session.kept.committed = max(session.kept.committed, number)
     switch result {
     case .success: feed(session, incoming: .recorded)
     case .failure(let error):
+      session.kept.forget(to: CallSession.Kept())
       environment.log(
         error.isOutage ? .debug : .error, "A call that came in was refused: its record could not be written: \(error)")
       environment.admission.settled()
@@ -110,23 +153,17 @@ extension Shard {
 
   // MARK: Messages
 
-  /// What comes of a message that could not be sent, and which machine is told.
-  private enum Failure {
-    case ringing(IncomingEvent)
-    case answered(CallEvent)
-  }
-
-  private func send(_ action: IncomingAction, _ session: CallSession, _ side: IncomingSide) -> Failure? {
+  private func send(_ action: IncomingAction, _ session: CallSession, _ side: IncomingSide) -> CallSession.Waiting? {
     do throws(SIPError) {
       try sendSIP(action, session, side)
       return nil
     } catch {
       environment.log(.warning, "Call \(session.plan.invitationID): a SIP message could not be sent: \(error)")
       switch action {
-      case .invite(let phone, _): return .ringing(.refused(phone, Refusal(status: 503, origin: .transport)))
-      case .bye(let phone): return .ringing(.byeCompleted(phone))
+      case .invite(let phone, _): return .incoming(.refused(phone, Refusal(status: 503, origin: .transport)))
+      case .bye(let phone): return .incoming(.byeCompleted(phone))
       // The phone has the call and the caller cannot be told: the call ends as one whose 2xx was never acknowledged.
-      case .respond(let status, _) where (200..<300).contains(status): return .answered(.unacknowledged(.other))
+      case .respond(let status, _) where (200..<300).contains(status): return .call(.unacknowledged(.other))
       default: return nil
       }
     }
@@ -166,14 +203,36 @@ extension Shard {
 
   private static func key(_ phone: RingingPhone, _ purpose: Purpose) -> UInt64 { phone.key << 5 | purpose.rawValue }
 
+  /// The phone shows who calls.
+  private static func callerName(_ plan: CallPlan) -> String {
+    plan.toName.map { SIPText.quoted($0) + " " } ?? ""
+  }
+
+  /// Makes the dialog of a phone, and draws what its next INVITE is recognised by: both are recorded before it leaves.
+  private func prepare(_ phone: RingingPhone, _ session: CallSession) throws(SIPError) {
+    let (plan, destination) = (session.plan, phone.destination)
+    // A dialog that is there is of the same INVITE, which was refused with 422; where a phone sends the call on it is
+    // another.
+    let isSame = phone.handles.dialog != nil && phone.handles.destination?.uri == destination.uri
+    if isSame, !phone.handles.isInvited { return }
+    if !isSame {
+      let domain = destination.trunk.fromDomain ?? plan.userDomain ?? environment.host
+      let dialog = try SIPDialog(
+        on: loop, callID: "a-" + SIPToken.callID(),
+        local: "\(Self.callerName(plan))<sip:\(plan.displayedNumber)@\(domain)>", remote: "<\(destination.uri)>",
+        contact: contact(for: destination.trunk), localCSeq: 1)
+      dialog.key = phone.key << 2
+      phone.handles.destination = destination
+      phone.handles.dialog = dialog
+    }
+    phone.handles.prepareInvite(mark: nextMark())
+  }
+
   private func invite(
     _ phone: RingingPhone, _ offer: SessionDescription?, _ session: CallSession, _ side: IncomingSide
   ) throws(SIPError) {
     let plan = session.plan
     let destination = phone.destination
-    let domain = destination.trunk.fromDomain ?? plan.userDomain ?? environment.host
-    // The phone shows who calls.
-    let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
     var headers = Self.common + SessionTerms.request(side.call.sessionTerms(requesting: phone.index))
     headers.append(SIPHeader("Max-Forwards", String(side.hops)))
     if let subject = plan.subject { headers.append(SIPHeader("Subject", SIPText.line(subject))) }
@@ -191,23 +250,16 @@ extension Shard {
     if destination.trunk.isLocal {
       headers.append(environment.routing.local.mark(phone.target.role ?? .forward))
       let caller = session.answeredBy ?? plan.invited
-      if !caller.isAnonymous { headers.append(SIPHeader("P-Asserted-Identity", "\(name)<\(caller.uri)>")) }
+      if !caller.isAnonymous {
+        headers.append(SIPHeader("P-Asserted-Identity", "\(Self.callerName(plan))<\(caller.uri)>"))
+      }
     }
-    // One that is there is of the same INVITE, which was refused with 422; where a phone sends the call on it is another.
-    let dialog: SIPDialog
-    if let first = phone.handles.dialog, phone.handles.destination?.uri == destination.uri {
-      dialog = first
-    } else {
-      dialog = try SIPDialog(
-        on: loop, callID: "a-" + SIPToken.callID(), local: "\(name)<sip:\(plan.displayedNumber)@\(domain)>",
-        remote: "<\(destination.uri)>", contact: contact(for: destination.trunk))
-    }
-    dialog.key = phone.key << 2
-    phone.handles.destination = destination
-    phone.handles.dialog = dialog
+    try prepare(phone, session)
+    guard let dialog = phone.handles.dialog else { throw .ended }
+    phone.handles.isInvited = true
     phone.handles.invite = try dialog.request(
       .invite, requestURI: destination.uri, nextHop: destination.trunk.nextHop, headers: headers,
-      body: offer.map(Self.body), branch: SIPToken.branch(), credentials: destination.trunk.credentials,
+      body: offer.map(Self.body), branch: phone.handles.branch, credentials: destination.trunk.credentials,
       key: Self.key(phone, .invite))
   }
 }

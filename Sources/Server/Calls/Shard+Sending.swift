@@ -71,21 +71,49 @@ extension Shard {
     session[leg].destination?.trunk.credentials
   }
 
+  /// What From says to a leg.
+  private func identity(to leg: LegID, at destination: CallPlan.Destination, _ session: CallSession) -> String {
+    let plan = session.plan
+    switch (leg, session.newLeg?.role) {
+    case (.own, _), (.new, .ownPhone), (.new, nil):
+      // The own phone shows whom its user is about to be connected to.
+      let domain = destination.trunk.fromDomain ?? plan.userDomain ?? environment.host
+      let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
+      return "\(name)<sip:\(plan.displayedNumber)@\(domain)>"
+    case (.new, .party), (.other, _): return plan.shown.identity(in: destination.trunk, environment.host)
+    }
+  }
+
+  /// Makes the dialog of a leg, and draws what its next INVITE is recognised by: both are recorded before it leaves.
+  func prepare(_ leg: LegID, _ session: CallSession) throws(SIPError) {
+    // A dialog that is there is of the same INVITE, which was refused with 422: it is sent again in it (RFC 3261,
+    // section 8.1.3.5).
+    if session[leg].dialog != nil {
+      if session[leg].isInvited { session[leg].prepareInvite(mark: nextMark()) }
+      return
+    }
+    let destination = destination(leg, session)
+    let dialog = try SIPDialog(
+      on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: identity(to: leg, at: destination, session),
+      remote: "<\(destination.uri)>", contact: contact(for: destination.trunk), localCSeq: 1)
+    dialog.key = session.plan.key << 2 | session.slot(leg)
+    session[leg].release()
+    session[leg].destination = destination
+    session[leg].dialog = dialog
+    session[leg].prepareInvite(mark: nextMark())
+  }
+
   private func invite(
     _ leg: LegID, _ offer: SessionDescription?, _ session: CallSession, _ host: String
   ) throws(SIPError) {
     let plan = session.plan
     let destination = destination(leg, session)
-    let domain = destination.trunk.fromDomain ?? plan.userDomain ?? host
     let reliable = leg == .other && destination.trunk.earlyMedia ? ["100rel"] : []
     var headers =
       Self.common + SessionTerms.request(session.call.sessionTerms(requesting: leg), supporting: reliable)
-    var local = plan.shown.identity(in: destination.trunk, host)
+    let local = plan.shown.identity(in: destination.trunk, host)
     switch (leg, session.newLeg?.role) {
-    case (.own, _), (.new, .ownPhone), (.new, nil):
-      // The own phone shows whom its user is about to be connected to.
-      let name = plan.toName.map { SIPText.quoted($0) + " " } ?? ""
-      local = "\(name)<sip:\(plan.displayedNumber)@\(domain)>"
+    case (.own, _), (.new, .ownPhone), (.new, nil): break
     case (.new, .party(let referrer, let replaces)):
       headers.append(SIPHeader("P-Asserted-Identity", destination.trunk.isLocal ? plan.shown.address : local))
       headers.append(SIPHeader("Referred-By", "<\(referrer)>"))
@@ -115,24 +143,13 @@ extension Shard {
     case "Emergency": headers.append(SIPHeader("Priority", "emergency"))
     default: break
     }
-    // One that is there is of the same INVITE, which was refused with 422: it is sent again in its dialog (RFC 3261,
-    // section 8.1.3.5).
-    let dialog: SIPDialog
-    if let first = session[leg].dialog {
-      dialog = first
-    } else {
-      dialog = try SIPDialog(
-        on: loop, callID: leg.callIDPrefix + SIPToken.callID(), local: local, remote: "<\(destination.uri)>",
-        contact: contact(for: destination.trunk))
-      dialog.key = plan.key << 2 | session.slot(leg)
-      session[leg].release()
-      session[leg].destination = destination
-      session[leg].dialog = dialog
-    }
+    try prepare(leg, session)
+    guard let dialog = session[leg].dialog else { throw .ended }
+    session[leg].isInvited = true
     let content = leg == .other ? plan.customContent : nil
     session[leg].invite = try dialog.request(
       .invite, requestURI: destination.uri, nextHop: destination.trunk.nextHop, headers: headers,
-      body: Self.inviteBody(offer, content, &headers), branch: SIPToken.branch(),
+      body: Self.inviteBody(offer, content, &headers), branch: session[leg].branch,
       credentials: destination.trunk.credentials, key: Self.key(session, leg, .invite))
   }
 

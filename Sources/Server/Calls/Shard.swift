@@ -38,8 +38,9 @@ actor Shard {
   private var sessions: [UInt64: CallSession] = [:]
   /// The phones of calls that come in, by keys of their own, until one has the call or they are gone.
   var ringing: [UInt64: RingingPhone] = [:]
-  /// Calls whose events wait for the journal, by their keys.
-  var delivering: [UInt64: CallSession] = [:]
+  /// Telephones that an earlier process has called and that are to go, by keys of their own.
+  var abandoned: [UInt64: AbandonedLeg] = [:]
+  private var lastMark: UInt64 = 0
   /// Requests of strangers since the last line about them.
   var strangers = Strangers()
   var strangerPolicy: StrangerPolicy
@@ -57,6 +58,12 @@ actor Shard {
   /// Runs work on the shard's thread, from any thread.
   nonisolated func post(_ work: @escaping @Sendable (isolated Shard) -> Void) {
     loop.post { [self] in assumeIsolated { work($0) } }
+  }
+
+  /// A name for an INVITE that makes a dialog: an even number, of this process only.
+  func nextMark() -> UInt64 {
+    lastMark += 2
+    return lastMark
   }
 
   /// Calls in set-up, standing, or going away.
@@ -170,7 +177,7 @@ actor Shard {
   /// Gives an event to a call's machine and carries out what it answers.
   func feed(_ session: CallSession, _ event: CallEvent) {
     if session.held != nil {
-      session.waiting.append(event)
+      session.waiting.append(.call(event))
       return
     }
     var actions = scratch
@@ -181,18 +188,29 @@ actor Shard {
     scratch = actions
   }
 
-  private func perform(_ actions: ArraySlice<CallAction>, for session: CallSession) {
-    var needsRecord = false
+  /// Carries out what a machine has answered.
+  ///
+  /// - Parameter isReleased: Whether the first action has waited for the journal.
+  func perform(_ actions: ArraySlice<CallAction>, for session: CallSession, isReleased: Bool = false) {
     var failures: [CallEvent] = []
+    session.depth += 1
     for index in actions.indices {
-      switch actions[index] {
-      case .record(first: true):
-        session.held = Array(actions[(index + 1)...])
-        recordFirst(session)
-        return
-      case .record(first: false):
-        needsRecord = true
-      case .accept: accept(session)
+      let action = actions[index]
+      if case .record(first: true) = action {
+        session.depth -= 1
+        return holdFirst(Array(actions[(index + 1)...]), session)
+      }
+      if !(isReleased && index == actions.startIndex), mustWait(action, session) {
+        session.waiting.insert(contentsOf: failures.map { .call($0) }, at: 0)
+        session.depth -= 1
+        return hold(.call(Array(actions[index...])), session)
+      }
+      switch action {
+      case .record: session.needsRecord = true
+      case .accept:
+        // Events are queued before the 201 leaves.
+        settle(session)
+        accept(session)
       case .refuse(let outcome): refuse(session, outcome)
       case .notify(let notice): notify(session, notice)
       case .redirect(let contacts): failures.append(redirect(session, contacts))
@@ -214,53 +232,20 @@ actor Shard {
       case let action: if let failure = send(action, session) { failures.append(failure) }
       }
     }
-    // After the notices, so that the record says what the application was told.
-    if session.kept != nil || session.call.isConnected { keep(session) }
-    if needsRecord || session.undelivered != nil, session.publication.invitationState != .connecting,
-      !session.isConcluded
-    {
-      record(session)
-      session.isConcluded = session.call.isDetached
-    }
-    if session.undelivered != nil { deliver(session) }
+    session.depth -= 1
+    // A step within another is part of it.
+    if session.depth == 0 { settle(session) }
     for failure in failures { feed(session, failure) }
-  }
-
-  private func recordFirst(_ session: CallSession) {
-    let key = session.plan.key
-    environment.journal.append([session.publication.firstRecord]) { [self] result in
-      post { $0.recorded(key, result) }
-    }
-  }
-
-  private func recorded(_ key: UInt64, _ result: Result<Void, StoreError>) {
-    guard let session = sessions[key], let held = session.held else { return }
-    session.held = nil
-    let waiting = session.waiting
-    session.waiting = []
-    switch result {
-    case .success: perform(held[...], for: session)
-    case .failure(let error):
-      // Of an outage the store says when it begins and ends.
-      environment.log(
-        error.isOutage ? .debug : .error, "A call was not begun: its record could not be written: \(error)")
-      feed(session, .recordFailed)
-    }
-    for event in waiting { feed(session, event) }
   }
 
   func notify(_ session: CallSession, _ notice: CallNotice) {
     let wasOver = session.publication.isOver
     let events = session.publication.publish(notice, answeredBy: session.answeredBy, in: session.space)
-    // That a call is up, and how it stands, is told when the journal has it: after a crash it must be so still.
+    session.untold.append(events)
     switch notice {
-    case .connected, .held, .resumed, .replaced: holdEvents(session)
-    default: break
-    }
-    if session.undelivered == nil {
-      for application in session.audience { application.deliver(events) }
-    } else {
-      session.undelivered?.append(events)
+    case .started, .ownPhoneAnswered, .connected, .replacing, .replaced, .replacementFailed, .failed, .disconnected:
+      session.needsRecord = true
+    case .progressed, .redirected, .changing, .held, .resumed, .changeFailed: break
     }
     if session.publication.isOver, !wasOver {
       environment.history.callEnded(

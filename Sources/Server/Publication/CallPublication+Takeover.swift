@@ -9,6 +9,19 @@ extension CallPublication {
     place.invitations.append(InvitationReference(id: request.invitationID, operationID: request.operationID))
   }
 
+  /// A takeover that was under way when an earlier process ended has failed. The events say so.
+  mutating func restore(takeover record: InvitationRecord, in space: UserSpace) -> [Event] {
+    begin(
+      Takeover(
+        invitationID: record.invitationID, operationID: record.operationID,
+        fingerprint: Fingerprint(high: record.fingerprint.high, low: record.fingerprint.low),
+        phoneNumber: record.phoneNumber, created: record.created, location: ""))
+    let begun = record.progress == .unannouncedTakeover ? replacing(.takeover, space) : []
+    takeover?.isAnnounced = true
+    let outcome = Outcome(.failed, .serviceFailure, .callTerminated, .restartedDuringSetup)
+    return begun + replacementFailed(.takeover, outcome, space)
+  }
+
   /// Forgets a takeover that could not be recorded; nil if there is none that is under way.
   mutating func abandonTakeover() -> Takeover? {
     guard let request = takeover?.request, takeover?.completed == nil else { return nil }
@@ -41,7 +54,7 @@ extension CallPublication {
 
   mutating func replacing(_ cause: Replacement.Cause, _ space: UserSpace) -> [Event] {
     isChanging = true
-    if cause != .takeover { callState = .transferring }
+    if cause == .takeover { takeover?.isAnnounced = true } else { callState = .transferring }
     let call = put(space)
     return [
       cause == .takeover ? event(.started, .takeover, of: call, from: .communication) : nil,

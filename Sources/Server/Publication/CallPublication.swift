@@ -32,6 +32,8 @@ struct CallPublication: Sendable {
   /// The user's own phone, as a `tel:` URI: of a call that came in the one that has it, or was to ring first.
   private var phoneNumber: String
   var ownPhoneIsUp = false
+  /// Whether the applications were told that the call has begun.
+  private var isAnnounced = false
   var isHeld = false
   /// Whether holding or resuming is under way.
   var isChanging = false
@@ -231,6 +233,7 @@ struct CallPublication: Sendable {
   }
 
   private mutating func started(_ space: UserSpace) -> [Event] {
+    isAnnounced = true
     let isNew = space.conversation(place.conversationID) == nil
     let call = put(space)
     return [
@@ -331,31 +334,37 @@ struct CallPublication: Sendable {
     invitationState = InvitationState(rawValue: record.state) ?? .failed
     completed = record.completed
     takenBy = record.takenByURI.map { AnsweredParty(uri: $0) }
-    callState = .disconnected
+    isAnnounced = true
     if record.completed != nil, !record.isConnected {
+      callState = .disconnected
       _ = put(space)
       return []
     }
+    let begun = record.progress == .unannounced ? started(space) : []
+    callState = .disconnected
+    ownPhoneIsUp = record.progress == .ownPhone
     let wasConnected = record.completed != nil
     let outcome = Outcome(
       .failed, .serviceFailure, .callTerminated,
       wasConnected ? .restartedDuringCall : .restartedDuringSetup)
-    return ended(outcome, space, wasConnected: wasConnected)
+    return begun + ended(outcome, space, wasConnected: wasConnected)
   }
 
   /// Puts back the resources of a call that is up. The events say that it is connected, if the record does not know yet.
   mutating func resume(_ record: InvitationRecord, _ call: CallRecord, in space: UserSpace) -> [Event] {
     if let derivation = record.derivation { restore(derivation, completed: record.completed) }
-    ownPhoneIsUp = true
+    isAnnounced = true
     answered = call.answered
     isHeld = call.isHeld
     guard record.completed == nil else {
+      ownPhoneIsUp = true
       (invitationState, callState, completed) = (.connected, .connected, record.completed)
       _ = put(space)
       return []
     }
-    return publish(.ownPhoneAnswered, answeredBy: call.answered, in: space)
-      + publish(.connected, answeredBy: call.answered, in: space)
+    ownPhoneIsUp = record.progress == .ownPhone
+    let earlier = ownPhoneIsUp ? [] : publish(.ownPhoneAnswered, answeredBy: call.answered, in: space)
+    return earlier + publish(.connected, answeredBy: call.answered, in: space)
   }
 
   // MARK: Journal
@@ -370,10 +379,16 @@ struct CallPublication: Sendable {
     [record(isConnected: isConnected)] + (takeover.map { [InvitationRecord(plan, $0, in: place).journalRecord] } ?? [])
   }
 
+  private var progress: InvitationRecord.Progress {
+    guard isAnnounced else { return .unannounced }
+    return ownPhoneIsUp ? .ownPhone : .started
+  }
+
   /// The invitation as the journal keeps it now.
   func record(isConnected: Bool) -> JournalRecord {
     var record = InvitationRecord(
-      plan, fingerprint: fingerprint, state: invitationState, completed: completed, isConnected: isConnected,
+      plan, fingerprint: fingerprint, state: invitationState, completed: completed,
+      progress: isConnected ? .connected : progress,
       derivation: derivation)
     record.phoneNumber = phoneNumber
     record.takenByURI = takenBy?.uri
@@ -391,7 +406,7 @@ extension Reason {
 
 extension InvitationRecord {
   init(
-    _ plan: CallPlan, fingerprint: Fingerprint, state: InvitationState, completed: Int64?, isConnected: Bool,
+    _ plan: CallPlan, fingerprint: Fingerprint, state: InvitationState, completed: Int64?, progress: Progress,
     derivation: InvitationRecord.Derivation? = nil
   ) {
     userURI = plan.userURI
@@ -411,7 +426,7 @@ extension InvitationRecord {
     created = plan.created
     self.state = state.rawValue
     self.completed = completed
-    self.isConnected = isConnected
+    self.progress = progress
     calledURI = plan.calledURI
     delegatorURI = plan.delegator?.uri ?? plan.provenance.delegator?.uri
     forwardedByURI = plan.provenance.forwardedBy?.uri

@@ -7,6 +7,9 @@ struct TakeoverState: Sendable {
   /// Milliseconds since 1970; nil while it is under way.
   private(set) var completed: Int64?
 
+  /// Whether the applications were told that it has begun.
+  var isAnnounced = false
+
   init(request: Takeover) { self.request = request }
 
   mutating func settle(_ state: InvitationState) {
@@ -20,7 +23,7 @@ extension InvitationRecord {
   init(_ plan: CallPlan, _ takeover: TakeoverState, in place: CallPublication.Place) {
     self.init(
       plan, fingerprint: takeover.request.fingerprint, state: takeover.state, completed: takeover.completed,
-      isConnected: false)
+      progress: takeover.isAnnounced ? .takeover : .unannouncedTakeover)
     // Where the call is, and not where it was begun.
     conversationID = place.conversationID
     threadID = place.threadID

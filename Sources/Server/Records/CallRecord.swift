@@ -112,16 +112,19 @@ struct CallRecord: Sendable, Equatable {
 }
 
 extension RecordWriter {
-  fileprivate mutating func add(_ leg: CallRecord.Leg) {
-    add(leg.trunk)
-    add(leg.uri)
-    let dialog = leg.dialog
+  mutating func add(_ dialog: SIPDialogState) {
     for text in [dialog.callID, dialog.local, dialog.localTag, dialog.remote] { add(text) }
     for text in [dialog.remoteTag, dialog.remoteTarget, dialog.contact, dialog.nextHop] { add(text) }
     add(UInt64(dialog.routes.count))
     for route in dialog.routes { add(route) }
     add(UInt64(dialog.localCSeq))
     add(UInt64(dialog.remoteCSeq))
+  }
+
+  fileprivate mutating func add(_ leg: CallRecord.Leg) {
+    add(leg.trunk)
+    add(leg.uri)
+    add(leg.dialog)
     let media = leg.media
     add(media.sessionID)
     add(media.sessionVersion)
@@ -138,14 +141,13 @@ extension RecordWriter {
 
 extension RecordReader {
   /// How many of something follow: each takes at least a byte.
-  fileprivate mutating func count() throws(Damaged) -> Int {
+  mutating func count() throws(Damaged) -> Int {
     let count = try number()
     guard count <= 64 else { throw Damaged() }
     return Int(count)
   }
 
-  fileprivate mutating func leg() throws(Damaged) -> CallRecord.Leg {
-    let (trunk, uri) = (try text(), try text())
+  mutating func dialog() throws(Damaged) -> SIPDialogState {
     var dialog = SIPDialogState(callID: try text(), local: try text(), localTag: try text(), remote: try text())
     dialog.remoteTag = try optionalText()
     dialog.remoteTarget = try optionalText()
@@ -154,6 +156,11 @@ extension RecordReader {
     for _ in 0..<(try count()) { dialog.routes.append(try text()) }
     dialog.localCSeq = UInt32(truncatingIfNeeded: try number())
     dialog.remoteCSeq = UInt32(truncatingIfNeeded: try number())
+    return dialog
+  }
+
+  fileprivate mutating func leg() throws(Damaged) -> CallRecord.Leg {
+    let (trunk, uri, dialog) = (try text(), try text(), try dialog())
     let (sessionID, version, isStopped) = (try number(), try number(), try flag())
     var told: SessionDescription.Endpoint?
     if let address = try optionalText() {

@@ -25,8 +25,7 @@ struct InvitationRecord: Sendable, Equatable {
   var state: String
   /// Milliseconds since 1970; nil while the call is under way.
   var completed: Int64?
-  /// Whether the call is up.
-  var isConnected: Bool
+  var progress: Progress
   /// What the caller has called, for a call that came in; nil for one that the user placed.
   var calledURI: String?
   /// The user on whose behalf the call is made, or whose call a delegate got.
@@ -39,6 +38,28 @@ struct InvitationRecord: Sendable, Equatable {
   var takenByURI: String?
   /// Where the call went on, if somebody else answered than was to be added to the conversation.
   var derivation: Derivation?
+
+  /// What the applications were told. The numbers are stored.
+  enum Progress: UInt64 {
+    /// That the call has begun, or how it ended.
+    case started = 0
+    /// That it is up.
+    case connected = 1
+    /// Nothing yet.
+    case unannounced = 2
+    /// That the own phone has answered.
+    case ownPhone = 3
+    /// That a takeover of the call has begun, or how it ended. The call has a record of its own.
+    case takeover = 4
+    /// Nothing yet of a takeover.
+    case unannouncedTakeover = 5
+  }
+
+  /// Whether the call is up.
+  var isConnected: Bool { progress == .connected }
+
+  /// Whether it is a takeover's, of a call that has a record of its own.
+  var isTakeover: Bool { progress == .takeover || progress == .unannouncedTakeover }
 
   /// The conversation in which a call went on, and who answered.
   struct Derivation: Sendable, Equatable {
@@ -76,7 +97,7 @@ struct InvitationRecord: Sendable, Equatable {
     writer.add(UInt64(bitPattern: created))
     writer.add(state)
     writer.add(UInt64(bitPattern: completed ?? -1))
-    writer.add(isConnected)
+    writer.add(progress.rawValue)
     let others = [forwardedByURI, transferredByURI, onBehalfOfURI, takenByURI]
     let hasOthers = others.contains { $0 != nil }
     guard delegatorURI != nil || derivation != nil || calledURI != nil || hasOthers else { return writer.bytes }
@@ -115,7 +136,8 @@ struct InvitationRecord: Sendable, Equatable {
     state = try reader.text()
     let completed = Int64(bitPattern: try reader.number())
     self.completed = completed < 0 ? nil : completed
-    isConnected = try reader.flag()
+    guard let progress = Progress(rawValue: try reader.number()) else { throw RecordReader.Damaged() }
+    self.progress = progress
     // Most calls end here, and so do the records of older versions.
     guard !reader.isAtEnd else { return }
     delegatorURI = try reader.optionalText()

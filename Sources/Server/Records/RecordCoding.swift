@@ -42,6 +42,9 @@ struct RecordReader {
   /// Whether all has been read.
   var isAtEnd: Bool { bytes.isEmpty }
 
+  /// What has not been read.
+  var rest: [UInt8] { Array(bytes) }
+
   mutating func number() throws(Damaged) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0

@@ -23,11 +23,21 @@ import UCWA
 /// **Silence.** A client that comes back after a long silence, in which something was reset that no event tells of, is
 /// sent to read the state anew in the same way.
 public struct EventChannel: Sendable {
-  /// The ranges and defaults of the parameters, in seconds.
-  enum Interval {
-    static let timeout: UInt16 = 180
-    static let medium: UInt16 = 5
-    static let low: UInt16 = 15
+  /// What a client has set for its requests, in seconds.
+  public struct Intervals: Sendable, Hashable {
+    /// Until an empty answer.
+    public var timeout: UInt16
+    /// For which events of medium priority may wait.
+    public var medium: UInt16
+    /// For which events of low priority may wait.
+    public var low: UInt16
+
+    /// The intervals; the defaults are 180, 5 and 15 seconds.
+    public init(timeout: UInt16 = 180, medium: UInt16 = 5, low: UInt16 = 15) {
+      self.timeout = timeout
+      self.medium = medium
+      self.low = low
+    }
   }
 
   struct Pending {
@@ -45,13 +55,14 @@ public struct EventChannel: Sendable {
   let limit: Int32
   /// The instance of the application that the channel is for; empty for the one without a name.
   let instance: String
-  var timeout = Interval.timeout
-  var medium = Interval.medium
-  var low = Interval.low
+  /// What the client has set, or the defaults.
+  public private(set) var intervals = Intervals()
   /// Whether events were given up since the last package.
   var isOverflowing = false
   /// Whether the next package must send the client to read the state anew, although no event was given up.
-  var wasReset = false
+  public private(set) var wasReset = false
+  /// How many events were taken since the channel was made: all that came but for those given up.
+  public private(set) var takenEvents = 0
   /// Whether an event waits that must not.
   var hasImmediate = false
   /// The number of the package that is asked for next: the one kept, or the one to be made.
@@ -77,7 +88,7 @@ public struct EventChannel: Sendable {
   public init(limit: Int = EventChannel.defaultLimit, timeout: Int = 180, instance: String = "") {
     self.instance = instance
     self.limit = Int32(clamping: max(1, limit))
-    self.timeout = UInt16(clamping: max(1, timeout))
+    intervals.timeout = UInt16(clamping: max(1, timeout))
     current = 1
   }
 
@@ -88,17 +99,21 @@ public struct EventChannel: Sendable {
   ///   - sent: The events of that package if it was sent and not acknowledged; nil if it was not yet made.
   ///   - waiting: The events that have not been sent, in order. They are due at once.
   ///   - isOverflowing: Whether events were given up since the last package.
+  ///   - wasReset: Whether the next package must send the client to read the state anew all the same.
+  ///   - intervals: What the client has set.
   public init(
-    restoring ack: Int, sent: EventPackage?, waiting: [Event], isOverflowing: Bool = false,
-    limit: Int = EventChannel.defaultLimit, instance: String = ""
+    restoring ack: Int, sent: EventPackage?, waiting: [Event], isOverflowing: Bool = false, wasReset: Bool = false,
+    intervals: Intervals = Intervals(), limit: Int = EventChannel.defaultLimit, instance: String = ""
   ) {
     self.instance = instance
+    self.intervals = intervals
+    self.wasReset = wasReset
     self.limit = Int32(clamping: max(1, limit))
     current = sent?.ack ?? ack
     self.sent = sent
     self.waiting = waiting
     self.isOverflowing = isOverflowing
-    hasImmediate = !waiting.isEmpty || isOverflowing
+    hasImmediate = !waiting.isEmpty || isOverflowing || wasReset
   }
 
   /// The number of the oldest package that is not acknowledged, sent or not: the ack for an application's `events`
@@ -134,15 +149,24 @@ public struct EventChannel: Sendable {
     return release(now)
   }
 
+  /// What is left of events of one package, in the order in which they were taken, after merging.
+  public static func merging(_ events: some Sequence<Event>) -> [Event] {
+    var channel = EventChannel(limit: .max)
+    for event in events { channel.take(event, Instant(milliseconds: 0)) }
+    return channel.waiting
+  }
+
   private mutating func take(_ event: Event, _ now: Instant) {
     if isOverflowing { return }
-    merge(event)
-    if waiting.count >= Int(limit) {
+    let replaced = replaced(by: event)
+    if waiting.count - (replaced == nil ? 0 : 1) >= Int(limit) {
       isOverflowing = true
       hasImmediate = true
       return
     }
+    if let replaced { waiting.remove(at: replaced) }
     waiting.append(event)
+    takenEvents += 1
     switch event.priority {
     case .high, .realtime: hasImmediate = true
     case .medium: oldestMedium = oldestMedium ?? now
@@ -150,20 +174,20 @@ public struct EventChannel: Sendable {
     }
   }
 
-  /// Drops the waiting event that `event` makes meaningless. The moments at which the channel must speak stay as they
-  /// are: what replaces an event must not wait longer than it would have.
-  private mutating func merge(_ event: Event) {
-    guard event.type == .updated, !event.isStep else { return }
+  /// The waiting event that `event` makes meaningless. The moments at which the channel must speak stay as they are when
+  /// it goes: what replaces an event must not wait longer than it would have.
+  private func replaced(by event: Event) -> Int? {
+    guard event.type == .updated, !event.isStep else { return nil }
     for index in waiting.indices.reversed() {
       let earlier = waiting[index]
-      if earlier.type == .completed { return }
+      if earlier.type == .completed { return nil }
       guard earlier.link.href == event.link.href, earlier.link.rel == event.link.rel else { continue }
       guard earlier.type == .updated, !earlier.isStep, earlier.sender == event.sender,
         earlier.collection == event.collection
-      else { return }
-      waiting.remove(at: index)
-      return
+      else { return nil }
+      return index
     }
+    return nil
   }
 
   /// Notes that the server has put back something of which no event tells, such as conversations or subscriptions that
@@ -206,15 +230,15 @@ public struct EventChannel: Sendable {
     remember(parameters)
     wakeAt = nil
     pending = Pending(
-      request: request, priority: parameters.priority, deadline: now.adding(seconds: Int(timeout)))
+      request: request, priority: parameters.priority, deadline: now.adding(seconds: Int(intervals.timeout)))
     actions += release(now)
     return actions
   }
 
   private mutating func remember(_ parameters: PollParameters) {
-    if let seconds = parameters.timeout { timeout = UInt16(clamping: seconds) }
-    if let seconds = parameters.medium { medium = UInt16(clamping: seconds) }
-    if let seconds = parameters.low { low = UInt16(clamping: seconds) }
+    if let seconds = parameters.timeout { intervals.timeout = UInt16(clamping: seconds) }
+    if let seconds = parameters.medium { intervals.medium = UInt16(clamping: seconds) }
+    if let seconds = parameters.low { intervals.low = UInt16(clamping: seconds) }
   }
 
   private func resync(for ack: Int) -> ChannelResponse {
@@ -240,7 +264,7 @@ public struct EventChannel: Sendable {
   /// Ends the channel: the pending request is answered with that error, and nothing is kept.
   public mutating func end(_ error: UCWAError) -> [ChannelAction] {
     let held = pending
-    self = EventChannel(limit: Int(limit), timeout: Int(timeout), instance: instance)
+    self = EventChannel(limit: Int(limit), timeout: Int(intervals.timeout), instance: instance)
     return held.map { [.respond($0.request, .failure(error))] } ?? []
   }
 
@@ -270,8 +294,8 @@ public struct EventChannel: Sendable {
     return [.wake(at: next)]
   }
 
-  private var mediumDue: Instant? { oldestMedium?.adding(seconds: Int(medium)) }
-  private var lowDue: Instant? { oldestLow?.adding(seconds: Int(low)) }
+  private var mediumDue: Instant? { oldestMedium?.adding(seconds: Int(intervals.medium)) }
+  private var lowDue: Instant? { oldestLow?.adding(seconds: Int(intervals.low)) }
 
   private func isDue(_ now: Instant) -> Bool {
     if hasImmediate { return true }

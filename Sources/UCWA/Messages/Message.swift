@@ -31,14 +31,16 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  private indirect enum Content: Sendable, Hashable {
+  /// What it is made of; internal so that an event can be written down (`EventWriter`).
+  indirect enum Content: Sendable, Hashable {
     case keyed(MessageKey, [Argument])
     case joined([Message], separator: String)
   }
 
-  private let content: Content
+  let content: Content
 
-  private init(_ content: Content) { self.content = content }
+  /// A message that was written down; arguments that do not fit its text are left out of it.
+  init(_ content: Content) { self.content = content }
 
   /// The message of a key. Debug builds stop if the arguments are not those of the key's text.
   public init(_ key: MessageKey, _ arguments: Argument...) {

@@ -25,6 +25,9 @@ public final class ResourceSnapshot: Sendable {
     self.resource = resource
   }
 
+  /// A resource that was published by an earlier process, as that one made it.
+  init(read resource: Resource) { self.resource = resource }
+
   /// The type of the resource.
   public var rel: Term { resource.rel }
 

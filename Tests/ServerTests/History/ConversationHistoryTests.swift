@@ -167,9 +167,10 @@ import UCWA
       try await withServer(Self.wire, data: data, isNew: true) { server in
         let plan = plan(subject: "S", thread: "t")
         let fingerprint = Fingerprint(high: 1, low: 2)
-        var call = InvitationRecord(plan, fingerprint: fingerprint, state: .connected, completed: 5, isConnected: true)
+        var call = InvitationRecord(
+          plan, fingerprint: fingerprint, state: .connected, completed: 5, progress: .connected)
         var takeover = InvitationRecord(
-          plan, fingerprint: fingerprint, state: .connecting, completed: nil, isConnected: false)
+          plan, fingerprint: fingerprint, state: .connecting, completed: nil, progress: .started)
         (call.created, call.invitationID) = (1, "call")
         (takeover.created, takeover.invitationID) = (2, "takeover")
         server.server.context.journal.append([call.journalRecord, takeover.journalRecord])

@@ -31,12 +31,14 @@ import Testing
         }
       }
       let before = try await promise.value()
+      let next = await before.events.next
       let end = try #require(before.last.first { $0.rel == "phoneAudio" })
       #expect(end.code == "ServiceFailure")
       #expect(end.subcode == "CallTerminated")
       #expect(end.message == "The server is being stopped.")
 
-      try await withServer(wire, data: data, isNew: false) { server in
+      try await withServer(wire, data: data, configure: { $0.timeouts.eventTimeout = .seconds(1) }, isNew: false) {
+        server in
         let app = App(client: server.client, format: wire.format, token: before.app.token, base: before.app.base)
         #expect(try await app.get(app.base)["userAgent"] == "Test")
         let again = try await app.send(
@@ -58,10 +60,11 @@ import Testing
             "POST", "communication/startPhoneAudio", fields: ["to": "+14255550120", "operationId": "1"]),
           409, "Conflict", "AlreadyExists")
         #expect(server.server.labStatistics.isEmpty)
-        // A client that goes on with its old ack is led to the new channel; there is nothing left to tell.
-        let stale = try Package(try await app.send("GET", await before.events.next))
-        #expect(stale.resync == app.base + "/events?ack=1")
-        let events = app.events
+        // A client goes on with its old ack; there is nothing left to tell.
+        let events = EventReader(app, next)
+        let package = try await events.read()
+        #expect(package.resync == nil && package.events.isEmpty)
+        #expect(package.next == next)
         _ = try await app.start("+14255550121", phone: "+14255550129")
         try await events.untilOver()
         #expect(await events.seen.first?.description == CourseTests.begin.first)
@@ -78,20 +81,24 @@ import Testing
       try await events.untilCompleted()
       let ringing = try await old.start("+14255550122", phone: "+14255550129", ["operationId": "ringing"])
       try await events.until { $0.resource?["state"] == "Alerting" }
+      let next = await events.next
       let process = crashed.process
       _ = try await onThread { process.kill() }
 
       let reason = "ServiceFailure/CallTerminated"
+      let last = Promise<String>()
       try await withServer(wire, data: data, isNew: false) { server in
         let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
-        let events = app.events
+        let events = EventReader(app, next)
         try await events.untilCompleted()
         try await events.untilOver()
         // The call that was up goes on, until it shows that its phones, those of the lab, have ended with the process.
         try await events.untilOver()
+        let seen = await events.seen.map(\.description)
         #expect(
-          await events.seen.map(\.description) == [
+          seen == [
             "communication: completed phoneAudioInvitation Failed Failure \(reason)",
+            "conversation: deleted participantAudio",
             "conversation: updated phoneAudio Disconnected \(reason)",
             "communication: updated conversation Disconnected",
             "conversation: deleted participantAudio",
@@ -106,13 +113,15 @@ import Testing
         try app.refusal(try await app.send("POST", ringing + "/cancel"), 409, "Conflict")
         #expect(
           try await app.start("+14255550122", phone: "+14255550129", ["operationId": "ringing"]) == ringing)
+        last.keep(.success(await events.next))
       }
+      let end = try await last.value()
       // Told once: the next start has nothing new to say.
       try await withServer(wire, data: data, configure: { $0.timeouts.eventTimeout = .seconds(1) }, isNew: false) {
         server in
         let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
-        let package = try await app.events.read()
-        #expect(package.events.isEmpty)
+        let package = try await EventReader(app, end).read()
+        #expect(package.events.isEmpty && package.resync == nil)
         #expect(try await app.get(ringing)["state"] == "Failed")
       }
     }
@@ -176,12 +185,13 @@ import Testing
         }
         return isUp
       }
+      let next = await events.next
       let process = crashed.process
       _ = try await onThread { process.kill() }
 
       try await withServer(wire, data: data, isNew: false) { server in
         let app = App(client: server.client, format: wire.format, token: old.token, base: old.base)
-        let events = app.events
+        let events = EventReader(app, next)
         try await events.untilOver()
         #expect(
           await events.seen.map(\.description) == [

@@ -1,0 +1,186 @@
+import CallControl
+import SIP
+import Store
+import UCWA
+
+/// Calls of an earlier process: those that were up are under control again, the telephones of all others are ended.
+extension Shard {
+  /// What was sent in a dialog after its record was written is not known: its numbers are left out.
+  private static let skippedNumbers: UInt32 = 10_000
+
+  private func dialog(_ saved: SIPDialogState) throws(SIPError) -> SIPDialog {
+    var state = saved
+    // Wrapping: a number that makes no sense costs this call, not the start.
+    state.localCSeq &+= Self.skippedNumbers
+    return try SIPDialog.restore(state, on: loop)
+  }
+
+  // MARK: Calls that were up
+
+  /// Takes a call of an earlier process up again. On the shard's thread, before anything is received.
+  ///
+  /// - Throws: If one of its dialogs cannot be read.
+  func restore(
+    _ record: CallRecord, _ plan: CallPlan, _ publication: CallPublication, _ space: UserSpace,
+    offeredTo applications: [ApplicationSession]
+  ) throws(SIPError) {
+    let (own, other) = (try dialog(record.own.dialog), try dialog(record.other.dialog))
+    let session = CallSession(
+      plan: plan, call: Call(restoring: record.saved, settings: environment.incoming.settings, jitter: plan.key),
+      publication: publication, space: space, offeredTo: applications)
+    for (leg, dialog, destination) in [(LegID.own, own, plan.own), (.other, other, plan.other)] {
+      dialog.key = plan.key << 2 | session.slot(leg)
+      session[leg].dialog = dialog
+      session[leg].destination = destination
+      session[leg].mark = nextMark() | 1
+      session[leg].isInvited = true
+      session.kept.callMarks.append(session[leg].mark)
+    }
+    session.answeredBy = record.answered
+    session.isConcluded = record.isDetached
+    session.kept.call = record.saved
+    environment.admission.restored()
+    add(session)
+    feed(session, .recovered(isUnsettled: record.isUnsettled))
+  }
+
+  /// A call of an earlier process that cannot be taken up again has ended for its user.
+  func lose(_ record: CallRecord, _ publication: CallPublication, _ space: UserSpace) {
+    var records = [CallRecord.removal(created: record.created, key: record.key)]
+    var events: [Event] = []
+    var publication = publication
+    if !record.isDetached {
+      let outcome = Outcome(.failed, .serviceFailure, .callTerminated, .restartedDuringCall)
+      events = publication.publish(.disconnected(outcome), answeredBy: record.answered, in: space)
+      records.append(publication.record(isConnected: false))
+    }
+    ApplicationSession.deliver(
+      [events], to: space.audience(publication.plan.applicationID), with: records, in: environment.journal)
+  }
+
+  /// A 2xx to an INVITE whose transaction was an earlier process's: its ACK was lost (RFC 3261, 13.2.2.4). Or another
+  /// final response to one that was cancelled after the restart.
+  func stray(_ response: SIPMessageView, in dialog: SIPDialog?) {
+    guard let dialog, response.status >= 200 else { return }
+    if response.method == .cancel {
+      // It knows of no INVITE that waits. Only a 200 that it has sent before could still come, repeated every 4 s at least
+      // (RFC 3261, 13.3.1.4).
+      if response.status == 481 { abandoned[dialog.key >> 2]?.timer.start(after: .seconds(5)) }
+      return
+    }
+    guard response.method == .invite else { return }
+    if let leg = abandoned[dialog.key >> 2] { return strayed(response, leg) }
+    guard response.status < 300, session(dialog.key >> 2) != nil else { return }
+    try? dialog.acknowledge(inviteCSeq: response.cseq)
+  }
+
+  // MARK: Telephones that are to go
+
+  /// Ends what an earlier process has left at the telephones. On the shard's thread.
+  func clear(_ record: LooseLegsRecord) {
+    let group = AbandonedLeg.Group(created: record.created, key: record.key, count: record.legs.count)
+    for saved in record.legs { clear(saved, group) }
+    if record.legs.isEmpty { forget(group) }
+  }
+
+  private func clear(_ saved: LooseLegsRecord.Leg, _ group: AbandonedLeg.Group) {
+    var leg: AbandonedLeg?
+    do throws(SIPError) {
+      // A caller who still waits gets his answer. One who has been answered does not heed it.
+      if let head = saved.head { try loop.answer(saved: head, 503, localTag: saved.dialog.localTag) }
+      // No BYE before the answer (RFC 3261, section 15).
+      if saved.head != nil, !saved.isAnswered { return left(group) }
+      let trunk = (environment.routing.trunks + [environment.routing.local.trunk]).first { $0.name == saved.trunk }
+      let abandoned = AbandonedLeg(
+        try dialog(saved.dialog), credentials: trunk?.credentials, group: group, on: loop)
+      leg = abandoned
+      abandoned.dialog.key = abandoned.key << 2
+      self.abandoned[abandoned.key] = abandoned
+      if abandoned.dialog.isEstablished {
+        return try acknowledgeAndEnd(abandoned, inviteCSeq: saved.head == nil ? saved.inviteCSeq : 0)
+      }
+      try abandoned.dialog.cancelSaved(inviteCSeq: saved.inviteCSeq, branch: saved.branch)
+      // One that was sent again with credentials is another (RFC 3261, 22.2).
+      guard trunk?.credentials != nil else { return }
+      try abandoned.dialog.cancelSaved(inviteCSeq: saved.inviteCSeq &+ 1, branch: saved.branch + ".1")
+    } catch {
+      environment.log(.warning, "A telephone that an earlier process has called cannot be told to stop: \(error)")
+      if let leg { gone(leg) } else { left(group) }
+    }
+  }
+
+  /// - Parameter inviteCSeq: Of the INVITE whose ACK may be missing; 0 for none.
+  private func acknowledgeAndEnd(_ leg: AbandonedLeg, inviteCSeq: UInt32) throws(SIPError) {
+    if inviteCSeq > 0 { try leg.dialog.acknowledge(inviteCSeq: inviteCSeq) }
+    guard leg.bye == nil else { return }
+    leg.bye = try leg.dialog.request(
+      .bye, credentials: leg.credentials, key: leg.key << 5 | Purpose.bye.rawValue)
+  }
+
+  private func strayed(_ response: SIPMessageView, _ leg: AbandonedLeg) {
+    guard response.status < 300 else { return gone(leg) }
+    // It has answered before it heard that nobody calls any more.
+    if !leg.dialog.isEstablished { try? leg.dialog.establish(by: response) }
+    try? acknowledgeAndEnd(leg, inviteCSeq: response.cseq)
+  }
+
+  /// A request of a telephone that is to go.
+  func received(_ request: SIPMessageView, as transaction: SIPServerTransaction, from leg: AbandonedLeg) {
+    guard request.method == .bye else {
+      try? transaction.respond(481)
+      return
+    }
+    try? transaction.respond(200)
+    gone(leg)
+  }
+
+  /// Nothing is left of a telephone, or nothing more can be done.
+  func gone(_ leg: AbandonedLeg) {
+    guard abandoned.removeValue(forKey: leg.key) != nil else { return }
+    leg.timer.cancel()
+    leg.dialog.destroy()
+    left(leg.group)
+  }
+
+  private func left(_ group: AbandonedLeg.Group) {
+    group.count -= 1
+    if group.count == 0 { forget(group) }
+  }
+
+  private func forget(_ group: AbandonedLeg.Group) {
+    environment.journal.append([LooseLegsRecord.removal(created: group.created, key: group.key)])
+  }
+}
+
+/// A telephone that an earlier process has called and that is to go. Touched on the shard's thread only.
+final class AbandonedLeg {
+  /// Those of one record, which stays until the last has gone.
+  final class Group {
+    let created: Int64
+    let key: UInt64
+    var count: Int
+
+    init(created: Int64, key: UInt64, count: Int) {
+      self.created = created
+      self.key = key
+      self.count = count
+    }
+  }
+
+  /// Names it on its shard, as `CallPlan.key` names a call.
+  let key = CallPlan.newKey()
+  let dialog: SIPDialog
+  let credentials: SIPCredentials?
+  let group: Group
+  var bye: SIPClientTransaction?
+  let timer: SIPTimer
+
+  init(_ dialog: SIPDialog, credentials: SIPCredentials?, group: Group, on loop: SIPLoop) {
+    self.dialog = dialog
+    self.credentials = credentials
+    self.group = group
+    timer = SIPTimer(on: loop, key: key << 5)
+    // 64*T1: a telephone that has said nothing by then says nothing any more (RFC 3261, 9.1 and 17.1.1.2).
+    timer.start(after: .seconds(32))
+  }
+}
