@@ -335,13 +335,13 @@ final class CallStage {
 
   /// Ends the server by SIGTERM while nothing is left: it must have nothing to say to any phone and exit at once.
   func endCleanly() throws {
-    if hasCrashed { return }
+    // The last events of one that the test has ended may be with its successor.
+    guard !hasCrashed, server.process.isRunning else { return }
     for operation in (0..<operations).map({ "operation-\($0 + 1)" }) {
       for type in ["started", "completed"] {
         #expect(log.events.filter { $0.operationID == operation && $0.type == type }.count == 1, "\(type) \(operation)")
       }
     }
-    guard server.process.isRunning else { return }
     let listeners = transport == "udp" ? try Set([ports.own, ports.other, ports.third]).map { try UDPPort($0) } : []
     try terminate()
     for listener in listeners { #expect(listener.unread() == []) }
