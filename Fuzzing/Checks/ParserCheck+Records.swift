@@ -17,6 +17,10 @@ extension ParserCheck {
       let again = try? CallRecord(call.journalRecord.value ?? [])
       try require(again == call, "\(call) is \(String(describing: again))")
     }
+    if let legs = try? LooseLegsRecord(bytes) {
+      let again = try? LooseLegsRecord(legs.journalRecord.value ?? [])
+      try require(again == legs, "\(legs) is \(String(describing: again))")
+    }
     if let channel = try? ChannelRecord(bytes) {
       let name = ChannelName(applicationID: "1", instance: "")
       let again = try? ChannelRecord(channel.journalRecord(name).value ?? [])
