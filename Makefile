@@ -1,6 +1,6 @@
 # People and CI use the same targets. The first run installs the Debian packages that are missing (as root or with
 # sudo) and says so.
-.PHONY: all packages test-packages build release test soak fuzz fuzzer lint format bench demo schemathesis clean
+.PHONY: all packages test-packages build release test soak kills faults fuzz fuzzer lint format bench demo schemathesis clean
 
 all: build
 
@@ -32,6 +32,21 @@ soak: test-packages
 	@echo "==> 10,000 calls, about 5 minutes"
 	WORKLINE_SOAK=$${WORKLINE_SOAK:-10000} WORKLINE_SOAK_RATE=$${WORKLINE_SOAK_RATE:-150} \
 	swift test --skip-build --filter SoakTests
+
+# 50 kills of the server at random instants in 60 seconds, at 200 calls per second; nothing may be lost. `make test` kills
+# less often. WORKLINE_KILLS, WORKLINE_KILLS_SECONDS and WORKLINE_KILLS_RATE change the run.
+kills: test-packages release
+	@echo "==> Building the tests"
+	swift build --build-tests
+	WORKLINE_PROGRAM=$(CURDIR)/.build/release/workline WORKLINE_KILLS=$${WORKLINE_KILLS:-50} \
+	  WORKLINE_KILLS_SECONDS=$${WORKLINE_KILLS_SECONDS:-60} WORKLINE_KILLS_RATE=$${WORKLINE_KILLS_RATE:-200} \
+	  swift test --skip-build --filter nothingIsLostByKills
+
+# The server is killed between every two steps of every kind of call; `make test` leaves some out.
+faults: test-packages
+	@echo "==> Building workline and its tests"
+	swift build --build-tests
+	WORKLINE_FAULTS_ALL=1 swift test --skip-build --filter FaultTests
 
 # Every parser of what others wrote under libFuzzer, each for SECONDS; `make fuzz TARGET=sdp SECONDS=60` runs one. Fails
 # if anything was found. Inputs and logs are kept in .build-fuzz/runs.

@@ -96,6 +96,8 @@ let package = Package(
       ],
       path: "Fuzzing", exclude: ["Package.swift", "Fuzzer", "Dictionaries", "run"], sources: ["Checks", "Tests"],
       resources: [.copy("Corpus")]),
+    // They run the program, whose debug build has instants at which it can be made to die.
+    .testTarget(name: "FaultTests", dependencies: ["workline", "Store", "InteropSupport"]),
     .testTarget(name: "SoakTests", dependencies: ["workline", "Store", "InteropSupport"]),
   ],
   swiftLanguageModes: [.v6],

@@ -285,10 +285,12 @@ final class JournalWriter: Sendable {
   private func commit(_ batch: Batch) {
     if let error = recover() { return shelve(batch, error) }
     setPageLimit()
+    FaultPoint.pass("journal", "commit")
     // Before the records, one of which says that a call is over: after a crash in between the log is added again,
     // which does nothing.
     let logs = batch.logs.isEmpty ? .success(()) : write(batch.logs)
     let outcome = write(batch.records, afterFailure: logs.outage)
+    FaultPoint.pass("journal", "committed")
     if let error = outcome.outage {
       beginOutage(error)
       if logs.outage == nil { tell(batch.logs, logs) }

@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
-import InteropSupport
 import Store
+
+@testable import InteropSupport
 
 /// One run: server, relays, phones and client.
 final class Soak {

@@ -107,7 +107,8 @@ extension ApplicationSession {
         polls(.ended, request.instance)
         // Written on the HTTP loop: this thread has calls to carry, or commits to make.
         request.responder.respond { [base, language] in
-          .body(200, package.bytes(request.format, base: base, language: language), request.format)
+          FaultPoint.pass("events", "package")
+          return .body(200, package.bytes(request.format, base: base, language: language), request.format)
         }
       case .failure(let request, let error):
         polls(.ended, request.instance)

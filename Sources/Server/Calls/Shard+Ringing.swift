@@ -29,6 +29,7 @@ extension Shard {
         session.depth -= 1
         return hold(.incoming(Array(actions[index...])), session, isConcluding: true)
       }
+      FaultPoint.pass("incoming", action)
       switch action {
       case .record(first: true): recordIncoming(session)
       case .record(first: false): session.needsRecord = true
@@ -46,7 +47,9 @@ extension Shard {
       }
     }
     session.depth -= 1
+    FaultPoint.pass("incoming", "settling")
     if session.depth == 0 { settle(session, isConcluding: true) }
+    FaultPoint.pass("incoming", "settled")
     for failure in failures {
       switch failure {
       case .incoming(let event): feed(session, incoming: event)

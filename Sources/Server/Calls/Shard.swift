@@ -205,6 +205,7 @@ actor Shard {
         session.depth -= 1
         return hold(.call(Array(actions[index...])), session)
       }
+      FaultPoint.pass("call", action)
       switch action {
       case .record: session.needsRecord = true
       case .accept:
@@ -234,7 +235,9 @@ actor Shard {
     }
     session.depth -= 1
     // A step within another is part of it.
+    FaultPoint.pass("call", "settling")
     if session.depth == 0 { settle(session) }
+    FaultPoint.pass("call", "settled")
     for failure in failures { feed(session, failure) }
   }
 

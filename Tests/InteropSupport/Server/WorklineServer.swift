@@ -89,15 +89,17 @@ public final class WorklineServer: Sendable {
   ///   - httpPort: Default 0, chosen by the server.
   ///   - sipPort: Likewise; after a crash the phones need the same one again.
   ///   - more: Further arguments.
+  ///   - environment: Added to the environment inherited.
   public init(
-    configuration: String, data: String, httpPort: UInt16 = 0, sipPort: UInt16 = 0, more: [String] = []
+    configuration: String, data: String, httpPort: UInt16 = 0, sipPort: UInt16 = 0, more: [String] = [],
+    environment: [String: String] = [:]
   ) throws {
     process = try ChildProcess(
       Self.program,
       [
         "serve", "--config", configuration, "--data", data, "--listen", "127.0.0.1:\(httpPort)",
         "--sip", "127.0.0.1:\(sipPort)",
-      ] + more)
+      ] + more, environment: environment)
     let line = try process.waitForLine(containing: "workline ready", within: 20)
     func port(after key: String) throws -> UInt16 {
       guard let word = line.split(separator: " ").first(where: { $0.hasPrefix(key) }),

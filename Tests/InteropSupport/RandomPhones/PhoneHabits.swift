@@ -2,6 +2,8 @@
 struct PhoneHabits: Sendable {
   /// Refusals of a call, by status line.
   var refusals: [(status: String, share: Double)] = []
+  /// Where a refusal with 302 sends the caller, a URI.
+  var redirectsTo: String?
   /// Never responds at all.
   var silent = 0.0
   /// Rings until cancelled.
@@ -20,6 +22,9 @@ struct PhoneHabits: Sendable {
   var refusesReoffer = 0.0
   /// Is gone when the call is to end: answers no BYE.
   var vanishes = 0.0
+  /// Whether the server may be killed. Then nobody acknowledges that a phone has refused a re-INVITE of a call that is
+  /// over for it, and no leg is left by that.
+  var outlivesServer = false
   /// Longest time of ringing, in seconds.
   var ringing = 0.3
 

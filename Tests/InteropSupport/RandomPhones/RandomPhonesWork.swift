@@ -1,11 +1,9 @@
 import Foundation
 import Glibc
 
-@testable import InteropSupport
-
 /// The thread of `RandomPhones`.
 ///
-/// `@unchecked Sendable`: `figures`, `stopping` and the addresses are touched only under `lock`; all else belongs to the
+/// `@unchecked Sendable`: `figures`, `orders`, `stopping` and the addresses are touched only under `lock`; all else belongs to the
 /// one thread that runs `run()`.
 final class RandomPhonesWork: @unchecked Sendable {
   enum Task {
@@ -17,8 +15,17 @@ final class RandomPhonesWork: @unchecked Sendable {
     case forget(PhoneDialog, branch: String)
   }
 
+  /// What whoever has the phones wants of them.
+  enum Order {
+    case behave(PhoneHabits)
+    case hangUp
+    case refer(String)
+    case call(String, from: String)
+    case giveUp
+  }
+
   private let descriptor: Int32
-  let habits: PhoneHabits
+  var habits: PhoneHabits
   var random: SeededRandom
   var wheel = TimerWheel<Task>(now: MonotonicTime.seconds)
   /// By Call-ID and our tag.
@@ -29,9 +36,10 @@ final class RandomPhonesWork: @unchecked Sendable {
   var ignored: Set<String> = []
   var serial = 0
   var contact: UInt16 = 0
-  private var peer: UInt16 = 0
+  private(set) var peer: UInt16 = 0
   private let lock = NSLock()
   private var figures = RandomPhones.Figures()
+  private var orders: [Order] = []
   private var stopping = false
 
   init(_ descriptor: Int32, _ habits: PhoneHabits, _ seed: UInt64) {
@@ -46,6 +54,14 @@ final class RandomPhonesWork: @unchecked Sendable {
   }
 
   var current: RandomPhones.Figures { lock.withLock { figures } }
+  private func takeOrders() -> [Order] {
+    lock.withLock {
+      defer { orders.removeAll() }
+      return orders
+    }
+  }
+
+  func order(_ order: Order) { lock.withLock { orders.append(order) } }
   func stop() { lock.withLock { stopping = true } }
   func count(_ change: (inout RandomPhones.Figures) -> Void) { lock.withLock { change(&figures) } }
 
@@ -70,11 +86,17 @@ final class RandomPhonesWork: @unchecked Sendable {
         }
       }
       let now = MonotonicTime.seconds
+      for order in takeOrders() { perform(order) }
       for task in wheel.due(now: now) { perform(task, now) }
-      if now - lookedAt > 0.1 {
+      if now - lookedAt > 0.05 {
         lookedAt = now
-        let live = dialogs.values.reduce(0) { $0 + ($1.isLive ? 1 : 0) }
-        count { $0.live = live }
+        let live = dialogs.values.filter(\.isLive)
+        count {
+          $0.live = live.count
+          $0.liveCalls = live.prefix(5).map { "\(name($0)) \($0.state)" }
+          $0.talking = live.count { $0.state == .talking && $0.requests.isEmpty && $0.unacknowledged.isEmpty }
+          $0.countedAt = now
+        }
       }
     }
     close(descriptor)
@@ -126,11 +148,11 @@ final class RandomPhonesWork: @unchecked Sendable {
       return over(dialog)
     }
     // An INVITE is not sent again after a provisional response; it is only awaited.
-    if !(request.kind == .invite && request.hasProvisional) {
+    if !(request.isInvite && request.hasProvisional) {
       send(request.bytes)
       count { $0.repeated += 1 }
     }
-    request.interval = request.kind == .bye ? min(request.interval * 2, 4) : request.interval * 2
+    request.interval = request.isInvite ? request.interval * 2 : min(request.interval * 2, 4)
     dialog.requests[branch] = request
     wheel.add(.repeatRequest(dialog, branch: branch), at: now + min(request.interval, 32.1 - (now - request.since)))
   }

@@ -1,8 +1,6 @@
 import Foundation
 import Glibc
 
-@testable import InteropSupport
-
 /// Any number of phones on one UDP port that answer, refuse, ring on, hang up and change their calls at random, and
 /// speak SIP so that it holds on a bad network: they send again what needs it, recognise what comes again, and keep
 /// what they said as long as RFC 3261 wants.
@@ -19,6 +17,12 @@ final class RandomPhones: Sendable {
     var abandoned = 0
     /// Requests and responses sent again for want of a reaction.
     var repeated = 0
+    /// The calls that are not over, in words, at most 5 of them.
+    var liveCalls: [String] = []
+    /// How many of them are up.
+    var talking = 0
+    /// When `live` was counted, in seconds of `MonotonicTime`.
+    var countedAt = 0.0
     /// What should not happen, at most 20 of it.
     var troubles: [String] = []
   }
@@ -51,4 +55,21 @@ final class RandomPhones: Sendable {
   deinit { work.stop() }
 
   var figures: Figures { work.current }
+
+  /// What the phones do to calls to come.
+  func change(_ habits: PhoneHabits) { work.order(.behave(habits)) }
+
+  /// Has every call that is up hung up.
+  func hangUp() { work.order(.hangUp) }
+
+  /// Has every call that is up transferred (RFC 3515).
+  ///
+  /// - Parameter target: A URI in angle brackets.
+  func refer(to target: String) { work.order(.refer(target)) }
+
+  /// Calls a number.
+  func call(_ number: String, from caller: String) { work.order(.call(number, from: caller)) }
+
+  /// Cancels the calls of the phones' own that were not answered.
+  func giveUp() { work.order(.giveUp) }
 }

@@ -1,7 +1,7 @@
 /// A call as the phone sees it. Touched by the phones' thread only.
 final class PhoneDialog {
   /// How far it has come.
-  enum State { case ringing, answered, talking, over }
+  enum State { case calling, ringing, answered, talking, over }
 
   /// A final response to an INVITE that waits for its ACK.
   struct Unacknowledged {
@@ -13,13 +13,18 @@ final class PhoneDialog {
 
   /// A request of the phone that waits for its answer.
   struct Request {
-    enum Kind { case bye, invite }
+    enum Kind {
+      case bye, invite, cancel, refer
+      /// The INVITE that began a call of the phone's own.
+      case call
+    }
     let kind: Kind
     let cseq: Int
     let bytes: [UInt8]
     let since: Double
     var interval = 0.5
     var hasProvisional = false
+    var isInvite: Bool { kind == .invite || kind == .call }
   }
 
   /// The whole Call-ID line.
@@ -27,9 +32,9 @@ final class PhoneDialog {
   let tag: String
   /// Our identity with our tag, and the caller's, as they stand behind `From:` and `To:`.
   let local: [UInt8]
-  let remote: [UInt8]
-  /// The caller's Contact.
-  let target: [UInt8]
+  var remote: [UInt8]
+  /// The other side's Contact; before there is one, the number that is called.
+  var target: [UInt8]
   /// The lines that a response to the INVITE repeats.
   let echoed: [[UInt8]]
   let hasOffer: Bool
@@ -48,6 +53,8 @@ final class PhoneDialog {
   var version = 1
   var hasVanished = false
   var crossesCancel = false
+  /// Whether a call of the phone's own is not wanted any more.
+  var isGivenUp = false
 
   init(
     callID: [UInt8], tag: String, local: [UInt8], remote: [UInt8], target: [UInt8], echoed: [[UInt8]], hasOffer: Bool,

@@ -1,7 +1,5 @@
 import Foundation
 
-@testable import InteropSupport
-
 extension RandomPhonesWork {
   func handle(_ message: PhoneMessage) {
     if case .response(let status) = message.kind { return responded(message, status) }
@@ -90,7 +88,9 @@ extension RandomPhonesWork {
 
   /// The final response to the INVITE, sent until it is acknowledged.
   private func final(_ dialog: PhoneDialog, _ status: String, isSuccess: Bool, held: Bool) {
-    dialog.response = response(status, dialog, session: isSuccess ? session(dialog, held: held) : nil)
+    dialog.response = response(
+      status, dialog, session: isSuccess ? session(dialog, held: held) : nil,
+      contact: status.hasPrefix("302") ? habits.redirectsTo : nil)
     settle(dialog, dialog.inviteCSeq, dialog.response, isSuccess)
   }
 
@@ -128,6 +128,8 @@ extension RandomPhonesWork {
   }
 
   private func ended(_ dialog: PhoneDialog, _ message: PhoneMessage) {
+    // RFC 3261, section 15: whoever is called must not send BYE before he has answered.
+    if dialog.state == .calling { trouble("BYE instead of an answer in \(name(dialog))") }
     again(dialog, message) { response("200 OK", message, dialog.tag) }
     dialog.unacknowledged = [:]
     // Whatever of ours is open, the call is over for both: an INVITE gets no answer any more from a caller that is gone.
@@ -146,6 +148,7 @@ extension RandomPhonesWork {
     let bytes = response(
       status, message, dialog.tag, session: isSuccess ? session(dialog, held: message.isHeld) : nil)
     dialog.responses[message.branch] = bytes
+    if habits.outlivesServer, dialog.state == .over { return send(bytes) }
     settle(dialog, message.cseq, bytes, isSuccess)
   }
 
@@ -170,12 +173,13 @@ extension RandomPhonesWork {
     request(dialog, .invite, "INVITE", session: session(dialog, held: false))
   }
 
-  private func request(
-    _ dialog: PhoneDialog, _ kind: PhoneDialog.Request.Kind, _ method: String, session: [UInt8]? = nil
+  func request(
+    _ dialog: PhoneDialog, _ kind: PhoneDialog.Request.Kind, _ method: String, session: [UInt8]? = nil,
+    headers: String = ""
   ) {
     serial += 1
     let branch = "z9hG4bKp\(contact)x\(serial)"
-    let bytes = requestBytes(dialog, method, dialog.cseq, branch, session)
+    let bytes = requestBytes(dialog, method, dialog.cseq, branch, session, headers: headers)
     let now = MonotonicTime.seconds
     dialog.requests[branch] = .init(kind: kind, cseq: dialog.cseq, bytes: bytes, since: now)
     wheel.add(.repeatRequest(dialog, branch: branch), at: now + 0.5)
@@ -188,6 +192,7 @@ extension RandomPhonesWork {
     guard let tag = from.range(of: ";tag=").map({ String(from[$0.upperBound...].prefix { $0 != ";" }) }),
       let dialog = dialogs[Self.key(message.callID, tag)], !dialog.hasVanished
     else { return }
+    if message.method == "CANCEL" { return cancelAnswered(dialog, message, status) }
     guard let request = dialog.requests[message.branch] else {
       if status >= 200, let ack = dialog.acknowledgements[message.cseq] { send(ack) }
       return
@@ -197,11 +202,13 @@ extension RandomPhonesWork {
       return
     }
     dialog.requests[message.branch] = nil
-    guard request.kind == .invite else { return }
+    guard request.isInvite else { return }
+    if request.kind == .call { callAnswered(dialog, message, status) }
     serial += 1
     let branch = status < 300 ? "z9hG4bKp\(contact)x\(serial)" : message.branch
     let ack = requestBytes(dialog, "ACK", request.cseq, branch, nil)
     dialog.acknowledgements[request.cseq] = ack
     send(ack)
+    if request.kind == .call, status < 300, dialog.isGivenUp { hangUp(dialog) }
   }
 }

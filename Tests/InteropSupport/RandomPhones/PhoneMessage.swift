@@ -1,5 +1,3 @@
-@testable import InteropSupport
-
 /// A message that came to a phone, with what a phone needs of it copied out.
 struct PhoneMessage {
   let kind: SIPDatagram.Kind
@@ -17,6 +15,8 @@ struct PhoneMessage {
   /// The branch of the first Via.
   let branch: String
   let cseq: Int
+  /// The method that CSeq names.
+  let method: String
   let hasBody: Bool
   /// Whether the body says `a=inactive`.
   let isHeld: Bool
@@ -41,6 +41,8 @@ struct PhoneMessage {
       target = Array(bytes[open + 1..<close])
     }
     contact = target
+    method = String(
+      decoding: bytes[sequence].reversed().prefix { $0 != 0x20 }.reversed(), as: UTF8.self)
     hasBody = !datagram.body.isEmpty
     isHeld = ByteSearch.find("a=inactive", in: bytes, from: datagram.body.lowerBound) != nil
   }

@@ -6,11 +6,15 @@ extension RandomPhonesWork {
   }
 
   /// A response to the INVITE that began a call.
-  func response(_ status: String, _ dialog: PhoneDialog, session: [UInt8]? = nil) -> [UInt8] {
-    response(status, dialog.echoed, dialog.local, session)
+  func response(
+    _ status: String, _ dialog: PhoneDialog, session: [UInt8]? = nil, contact: String? = nil
+  ) -> [UInt8] {
+    response(status, dialog.echoed, dialog.local, session, contact: contact)
   }
 
-  private func response(_ status: String, _ echoed: [[UInt8]], _ to: [UInt8], _ session: [UInt8]?) -> [UInt8] {
+  private func response(
+    _ status: String, _ echoed: [[UInt8]], _ to: [UInt8], _ session: [UInt8]?, contact: String? = nil
+  ) -> [UInt8] {
     var bytes = Array("SIP/2.0 \(status)\r\n".utf8)
     for line in echoed {
       bytes += line
@@ -19,11 +23,12 @@ extension RandomPhonesWork {
     bytes += Array("To:".utf8)
     bytes += to
     bytes += [13, 10]
-    return ending(bytes, session)
+    return ending(bytes, session, contact: contact)
   }
 
   func requestBytes(
-    _ dialog: PhoneDialog, _ method: String, _ cseq: Int, _ branch: String, _ session: [UInt8]?
+    _ dialog: PhoneDialog, _ method: String, _ cseq: Int, _ branch: String, _ session: [UInt8]?,
+    headers: String = ""
   ) -> [UInt8] {
     var bytes = Array(method.utf8)
     bytes += [32]
@@ -35,13 +40,13 @@ extension RandomPhonesWork {
     bytes += dialog.remote
     bytes += [13, 10]
     bytes += dialog.callID
-    bytes += Array("\r\nCSeq: \(cseq) \(method)\r\n".utf8)
+    bytes += Array("\r\nCSeq: \(cseq) \(method)\r\n\(headers)".utf8)
     return ending(bytes, session)
   }
 
-  private func ending(_ head: [UInt8], _ session: [UInt8]?) -> [UInt8] {
+  private func ending(_ head: [UInt8], _ session: [UInt8]?, contact uri: String? = nil) -> [UInt8] {
     var bytes = head
-    bytes += Array("Contact: <sip:phone@127.0.0.1:\(contact)>\r\n".utf8)
+    bytes += Array("Contact: <\(uri ?? "sip:phone@127.0.0.1:\(contact)")>\r\n".utf8)
     if let session {
       bytes += Array("Content-Type: application/sdp\r\nContent-Length: \(session.count)\r\n\r\n".utf8)
       bytes += session
