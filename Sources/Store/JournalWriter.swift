@@ -74,9 +74,12 @@ final class JournalWriter: Sendable {
   /// How long records that nobody waits for may stay in the queue, in milliseconds. A wake-up and a commit for each
   /// would cost more than the record.
   private static let lingering = 10
-  /// Time from the beginning of one commit to that of the next, in microseconds, when appends come faster than that
-  /// for long: then a commit carries several of them.
-  private static let commitInterval: Int64 = 1000
+  /// Time from the beginning of one commit to that of the next, as so many times as long as it took, when appends come
+  /// faster than that for long: then a commit carries several of them, and the writer has a share of a processor that
+  /// does not grow with the load.
+  private static let commitShare: Int64 = 3
+  /// The longest such time, in microseconds: a disk that is slow by itself needs no pause.
+  private static let longestInterval: Int64 = 2000
   /// How much sooner commits may begin, in microseconds: the few of a call that is alone wait for nothing.
   private static let commitAdvance: Int64 = 8000
 
@@ -218,11 +221,12 @@ final class JournalWriter: Sendable {
     var due: Int64 = 0
     while true {
       let early = due - Self.commitAdvance - Self.now()
-      if early > 0, early <= Self.commitInterval { usleep(UInt32(early)) }
+      if early > 0, early <= Self.longestInterval { usleep(UInt32(early)) }
       switch next() {
       case .batch(let batch):
-        due = max(due, Self.now()) + Self.commitInterval
+        let begin = Self.now()
         commit(batch)
+        due = max(due, begin) + min(Self.commitShare * (Self.now() - begin), Self.longestInterval)
         checkpoint()
       case .sleep:
         wake.wait()

@@ -74,7 +74,7 @@ struct UnknownCallerTests {
     try await onStage(.init { $0.configuration = ["unknownCallers": "\"\(mode)\""] }) { stage in
       try stage.takePhoneAudio()
       // The first ones pay for what is allocated once.
-      _ = try Self.flood(stage, 1_000)
+      let first = try Self.flood(stage, 1_000)
       let before = try Self.census(stage)
       let began = MonotonicTime.seconds
       let answers = try Self.flood(stage, 10_000)
@@ -88,9 +88,10 @@ struct UnknownCallerTests {
       let growth = try #require(after["heap"]) - (try #require(before["heap"]))
       #expect(growth < 1_000_000, "\(growth) bytes")
       if mode == "drop" {
-        #expect(answers.isEmpty)
+        #expect(first.isEmpty && answers.isEmpty)
       } else {
-        #expect(!answers.isEmpty && Set(answers) == ["SIP/2.0 403 Unknown source"])
+        // The second flood may be over before another answer is due.
+        #expect(!first.isEmpty && Set(first + answers) == ["SIP/2.0 403 Unknown source"])
         #expect(Double(answers.count) <= 20 + 10 * (seconds + 1), "\(answers.count) in \(seconds) s")
       }
       #expect(
