@@ -129,6 +129,7 @@ struct Restoration {
     } else {
       events = publication.restore(record, in: space)
     }
+    publication.show(in: space)
     if let call { resume(call, plan, publication, space) }
     let audience = space.applications.filter {
       $0.id == record.applicationID || (plan.isIncoming && $0.takesPhoneAudio)

@@ -27,6 +27,7 @@ extension Shard {
     session.needsRecord = false
     let events = session.untold
     session.untold = []
+    session.publication.show(in: session.space)
     if !records.isEmpty || !events.isEmpty {
       ApplicationSession.deliver(
         events, to: events.isEmpty ? [] : session.audience, with: records, in: environment.journal)

@@ -52,6 +52,7 @@ extension Shard {
     if !record.isDetached {
       let outcome = Outcome(.failed, .serviceFailure, .callTerminated, .restartedDuringCall)
       events = publication.publish(.disconnected(outcome), answeredBy: record.answered, in: space)
+      publication.show(in: space)
       records.append(publication.record(isConnected: false))
     }
     ApplicationSession.deliver(

@@ -36,7 +36,7 @@ extension CallPublication {
     answered = party
     completed = now
     let (before, call) = (CallSnapshot(left), CallSnapshot(self))
-    space.put(entry(call), invitation: plan.invitationID, leaving: left.entry(before))
+    unshown.append(.call(entry(call), leaving: left.entry(before)))
     let reason = Reason(.informational, .derivedConversation, message: Message(.answeredByAnother))
     return [
       event(.added, .conversation, of: call, from: .communication, in: Self.conversations),

@@ -47,6 +47,8 @@ struct CallPublication: Sendable {
   var mayAdd = true
   /// The last takeover by another phone of the user.
   var takeover: TakeoverState?
+  /// What is to be shown.
+  var unshown: [Showing] = []
 
   init(_ plan: CallPlan, fingerprint: Fingerprint, continuing earlier: ConversationEntry?) {
     self.plan = plan
@@ -185,13 +187,31 @@ struct CallPublication: Sendable {
   /// Somebody else has taken the call that came in.
   mutating func taken(by party: AnsweredParty) { takenBy = party }
 
-  /// Makes the call as it is now what a GET returns.
+  /// What a GET is to return when the step is over.
+  enum Showing: Sendable {
+    case call(ConversationEntry, leaving: ConversationEntry?)
+    case takeover(CallSnapshot, invitation: String, conversation: String)
+  }
+
+  /// Makes what was published what a GET returns: together with its events, so that who sees it need not wait for them.
+  mutating func show(in space: UserSpace) {
+    for showing in unshown {
+      switch showing {
+      case .call(let entry, let left): space.put(entry, invitation: plan.invitationID, leaving: left)
+      case .takeover(let call, let invitation, let conversation):
+        space.put(call, as: .takeover, invitation: invitation, in: conversation)
+      }
+    }
+    unshown.removeAll()
+  }
+
+  /// Makes the call as it is now what a GET is to return.
   mutating func put(_ space: UserSpace) -> CallSnapshot {
     mayAdd = space.mayCall
     let call = CallSnapshot(self)
-    space.put(entry(call), invitation: plan.invitationID)
+    unshown.append(.call(entry(call), leaving: nil))
     if let takeover {
-      space.put(call, as: .takeover, invitation: takeover.request.invitationID, in: place.conversationID)
+      unshown.append(.takeover(call, invitation: takeover.request.invitationID, conversation: place.conversationID))
     }
     return call
   }
