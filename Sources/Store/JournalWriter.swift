@@ -221,6 +221,7 @@ final class JournalWriter: Sendable {
     var due: Int64 = 0
     while true {
       let early = due - Self.commitAdvance - Self.now()
+      // The thread has nothing else to do, and what comes meanwhile is meant to wait: no semaphore ends this pause.
       if early > 0, early <= Self.longestInterval { usleep(UInt32(early)) }
       switch next() {
       case .batch(let batch):

@@ -65,8 +65,10 @@ extension Shard {
     guard let dialog, response.status >= 200 else { return }
     if response.method == .cancel {
       // It knows of no INVITE that waits. Only a 200 that it has sent before could still come, repeated every 4 s at least
-      // (RFC 3261, 13.3.1.4).
-      if response.status == 481 { abandoned[dialog.key >> 2]?.timer.start(after: .seconds(5)) }
+      // (RFC 3261, 13.3.1.4); one that has come has a BYE on the way.
+      if response.status == 481, !dialog.isEstablished {
+        abandoned[dialog.key >> 2]?.timer.start(after: .seconds(5))
+      }
       return
     }
     guard response.method == .invite else { return }
@@ -88,10 +90,14 @@ extension Shard {
     let saved = group.record.legs[index]
     var leg: AbandonedLeg?
     do throws(SIPError) {
-      // A caller who still waits gets his answer. One who has been answered does not heed it.
-      if let head = saved.head { try loop.answer(saved: head, 503, localTag: saved.dialog.localTag) }
-      // No BYE before the answer (RFC 3261, section 15).
-      if saved.head != nil, !saved.isAnswered { return left(group) }
+      if let head = saved.head, !saved.isAnswered {
+        // A caller who still waits gets his answer, and no BYE before it (RFC 3261, section 15).
+        try loop.answer(saved: head, 503, localTag: saved.dialog.localTag)
+        return left(group)
+      }
+      // Whether his 200 has left is not known. If it has, he does not heed this, and gets his BYE also where there is no
+      // way for responses any more, as after a TCP connection.
+      if let head = saved.head { try? loop.answer(saved: head, 503, localTag: saved.dialog.localTag) }
       let trunk = (environment.routing.trunks + [environment.routing.local.trunk]).first { $0.name == saved.trunk }
       let abandoned = AbandonedLeg(
         try dialog(saved.dialog), credentials: trunk?.credentials, group: group, index: index, on: loop)
@@ -129,6 +135,8 @@ extension Shard {
     // is must be recorded before.
     try? leg.dialog.establish(by: response)
     guard let dialog = leg.dialog.state else { return gone(leg) }
+    // The time that its BYE may take, whatever has passed.
+    leg.timer.start(after: AbandonedLeg.patience)
     let (key, cseq) = (leg.key, response.cseq)
     leg.group.record.legs[leg.index].dialog = dialog
     leg.group.record.legs[leg.index].inviteCSeq = cseq
@@ -182,6 +190,9 @@ final class AbandonedLeg {
     }
   }
 
+  /// 64*T1: a telephone that has said nothing by then says nothing any more (RFC 3261, 9.1 and 17.1.1.2).
+  static let patience = Duration.seconds(32)
+
   /// Names it on its shard, as `CallPlan.key` names a call.
   let key = CallPlan.newKey()
   let dialog: SIPDialog
@@ -198,7 +209,6 @@ final class AbandonedLeg {
     self.credentials = credentials
     self.group = group
     timer = SIPTimer(on: loop, key: key << 5)
-    // 64*T1: a telephone that has said nothing by then says nothing any more (RFC 3261, 9.1 and 17.1.1.2).
-    timer.start(after: .seconds(32))
+    timer.start(after: Self.patience)
   }
 }

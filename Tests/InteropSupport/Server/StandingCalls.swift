@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// Many calls that are up, between telephones of this process, and a server that can end and start again under them.
 ///
@@ -194,14 +195,12 @@ public final class StandingCalls {
     }
   }
 
-  /// `@unchecked Sendable`: `stored` is touched only under `lock`.
-  private final class Locked<Value: Sendable>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var stored: Value
-    init(_ value: Value) { stored = value }
+  private final class Locked<Value: Sendable>: Sendable {
+    private let stored: Mutex<Value>
+    init(_ value: Value) { stored = Mutex(value) }
     var value: Value {
-      get { lock.withLock { stored } }
-      set { lock.withLock { stored = newValue } }
+      get { stored.withLock { $0 } }
+      set { stored.withLock { $0 = newValue } }
     }
   }
 }
